@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+]
+
+/// A library target; its dependencies stand below it in the house.
+func layer(_ name: String, on dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "Apus",
+  products: [
+    .library(name: "Apus", targets: ["Apus"]),
+    .executable(name: "apus", targets: ["apus-cli"]),
+  ],
+  traits: [
+    .trait(name: "MuJoCo", description: "The MuJoCo environments (Debian: libmujoco-dev)."),
+    .trait(name: "Box2D", description: "The Box2D environments (Debian: libbox2d-dev)."),
+    .trait(name: "MPI", description: "Distributed learners on MPI (Debian: libopenmpi-dev)."),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // Ground: the C libraries.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas lapacke",
+      providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    .target(name: "CVectorKernels"),
+
+    // The core.
+    layer("LinearAlgebra", on: "COpenBLAS", "CVectorKernels"),
+    layer("NeuralNetworks", on: "LinearAlgebra", "CVectorKernels"),
+    layer("Environments", on: "LinearAlgebra"),
+    layer("ReinforcementLearning", on: "Environments", "NeuralNetworks", "LinearAlgebra"),
+
+    // The chapters.
+    layer(
+      "PolicyGradients", on: "ReinforcementLearning", "Environments", "NeuralNetworks",
+      "LinearAlgebra"),
+
+    // What surrounds them.
+    layer(
+      "Experiments", on: "PolicyGradients", "ReinforcementLearning", "Environments",
+      "NeuralNetworks", "LinearAlgebra"),
+    layer(
+      "Apus", on: "Experiments", "PolicyGradients", "ReinforcementLearning", "Environments",
+      "NeuralNetworks", "LinearAlgebra"),
+    .executableTarget(
+      name: "apus-cli",
+      dependencies: ["Apus", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+
+    // Tests.
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .testTarget(
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "CVectorKernels"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "NeuralNetworksTests",
+      dependencies: ["NeuralNetworks", "LinearAlgebra", "CAllocationCounter"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EnvironmentsTests",
+      dependencies: ["Environments", "LinearAlgebra", "CAllocationCounter"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "ReinforcementLearningTests",
+      dependencies: ["ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PolicyGradientsTests",
+      dependencies: [
+        "PolicyGradients", "ReinforcementLearning", "Environments", "NeuralNetworks",
+        "LinearAlgebra", "CAllocationCounter",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "Apus"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

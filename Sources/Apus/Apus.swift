@@ -1,0 +1,2 @@
+// `import Apus` brings every part of the library.
+@_exported public import LinearAlgebra

@@ -1,0 +1,106 @@
+// Elementwise kernels over contiguous memory, in single (_f32) and double (_f64) precision.
+//
+// Each kernel is compiled for several instruction sets; the widest that the machine has is picked when the
+// library is loaded. vk_select() picks another, so that tests can compare all of them on one machine.
+// Arrays may be the same for input and output where a comment says "in place"; otherwise they do not overlap.
+#ifndef APUS_CVECTORKERNELS_H
+#define APUS_CVECTORKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Functions of one element; VK_UNARY(name) gives y[i] = name(x[i]), in place allowed.
+//
+// Error bounds in single precision against the exactly rounded result, over the whole range; infinities and
+// NaN as in IEEE 754; denormal results of exp and denormal arguments of log are kept:
+//   exp 1 ulp, log 1 ulp, tanh 5 ulp (7 without FMA), sigmoid 3 ulp, softplus 3 ulp; the rest exact.
+// Double precision calls the C library (below 1 ulp, sigmoid and softplus 3 ulp).
+#define VK_FOR_EACH_UNARY(F)                                                                       \
+  F(negate) F(exp) F(log) F(sqrt) F(square) F(reciprocal) F(tanh) F(relu) F(sigmoid) F(softplus)   \
+  F(absolute) F(step) F(sign)
+
+// Functions of two elements; in place allowed on y.
+#define VK_FOR_EACH_BINARY(F) F(add) F(subtract) F(multiply) F(divide) F(minimum) F(maximum) F(greater)
+
+// The activation of a fused linear layer.
+enum vk_activation { VK_IDENTITY, VK_RELU, VK_TANH, VK_SIGMOID };
+
+// The functions of one precision. Rows are contiguous unless a stride says otherwise.
+#define VK_DECLARE_KERNELS(T)                                                                      \
+  struct {                                                                                         \
+    void (*unary[16])(T *y, const T *x, size_t n);                                                 \
+    /* y = f(a, b) over rows × columns. A stride of 0 repeats an operand over rows or columns. */  \
+    void (*binary[8])(T *y, const T *a, const T *b, size_t rows, size_t columns, size_t a_row,     \
+                      size_t a_column, size_t b_row, size_t b_column);                             \
+    /* y = scale x + shift, in place allowed. */                                                   \
+    void (*affine)(T *y, const T *x, T scale, T shift, size_t n);                                  \
+    /* y = min(max(x, low), high), in place allowed. */                                            \
+    void (*clamp)(T *y, const T *x, T low, T high, size_t n);                                      \
+    /* y += x. */                                                                                  \
+    void (*accumulate)(T *y, const T *x, size_t n);                                                \
+    /* z = f(z + bias) for each row of z, in place; bias may be NULL. */                           \
+    void (*bias_activation)(T *z, const T *bias, size_t rows, size_t columns, int activation);     \
+    /* dz = dy f'(z) from y = f(z); in place allowed on dy. Where db is not NULL, db = (or, if     \
+       accumulate, db +=) the column sums of dz. */                                                \
+    void (*activation_gradient)(T *dz, T *db, const T *dy, const T *y, size_t rows,                \
+                                size_t columns, int activation, int accumulate);                   \
+    /* Sums in a fixed order: of all elements, of each row, of each column. */                     \
+    T (*sum)(const T *x, size_t n);                                                                \
+    void (*row_sums)(T *y, const T *x, size_t rows, size_t columns);                               \
+    void (*column_sums)(T *y, const T *x, size_t rows, size_t columns);                            \
+    /* The largest element of each row; −infinity for rows of no element. */                       \
+    void (*row_maxima)(T *y, const T *x, size_t rows, size_t columns);                             \
+    /* y[i] = log Σ_j exp(x[i][j]), stable. */                                                     \
+    void (*log_sum_exp)(T *y, const T *x, size_t rows, size_t columns);                            \
+    /* y = softmax of each row, in place allowed. */                                               \
+    void (*softmax)(T *y, const T *x, size_t rows, size_t columns);                                \
+    /* C = alpha A B + beta C for products with a dimension too small for a matrix kernel. */      \
+    void (*row_times_matrix)(T *y, const T *x, const T *w, size_t inputs, size_t outputs);         \
+    /* Adam with decoupled weight decay: θ −= step (m̂ / (√v̂ + ε) + decay θ); scale multiplies g. */ \
+    void (*adam)(T *theta, T *m, T *v, const T *g, size_t n, T scale, T rate, T beta1, T beta2,    \
+                 T epsilon, T correction1, T correction2, T decay);                                \
+    /* Momentum: u = momentum u + g, θ −= rate (nesterov ? g + momentum u : u). */                 \
+    void (*momentum)(T *theta, T *u, const T *g, size_t n, T scale, T rate, T momentum,            \
+                     int nesterov);                                                                \
+    /* y += weight (x − y). */                                                                     \
+    void (*move_toward)(T *y, const T *x, T weight, size_t n);                                     \
+    /* 1 if every element is finite. */                                                            \
+    int (*all_finite)(const T *x, size_t n);                                                       \
+  }
+
+typedef VK_DECLARE_KERNELS(float) vk_kernels_f32;
+typedef VK_DECLARE_KERNELS(double) vk_kernels_f64;
+
+#define VK_ENUMERATE_UNARY(name) VK_UNARY_##name,
+enum vk_unary { VK_FOR_EACH_UNARY(VK_ENUMERATE_UNARY) VK_UNARY_COUNT };
+#define VK_ENUMERATE_BINARY(name) VK_BINARY_##name,
+enum vk_binary { VK_FOR_EACH_BINARY(VK_ENUMERATE_BINARY) VK_BINARY_COUNT };
+
+// The kernels in use. They change only in vk_select().
+extern const vk_kernels_f32 *vk_f32_active;
+extern const vk_kernels_f64 *vk_f64_active;
+static inline const vk_kernels_f32 *vk_f32(void) { return vk_f32_active; }
+static inline const vk_kernels_f64 *vk_f64(void) { return vk_f64_active; }
+static inline void vk_unary_f32(enum vk_unary f, float *y, const float *x, size_t n) {
+  vk_f32_active->unary[f](y, x, n);
+}
+static inline void vk_unary_f64(enum vk_unary f, double *y, const double *x, size_t n) {
+  vk_f64_active->unary[f](y, x, n);
+}
+static inline void vk_binary_f32(enum vk_binary f, float *y, const float *a, const float *b, size_t rows,
+                                 size_t columns, size_t a_row, size_t a_column, size_t b_row,
+                                 size_t b_column) {
+  vk_f32_active->binary[f](y, a, b, rows, columns, a_row, a_column, b_row, b_column);
+}
+static inline void vk_binary_f64(enum vk_binary f, double *y, const double *a, const double *b,
+                                 size_t rows, size_t columns, size_t a_row, size_t a_column,
+                                 size_t b_row, size_t b_column) {
+  vk_f64_active->binary[f](y, a, b, rows, columns, a_row, a_column, b_row, b_column);
+}
+
+// "x86-64-v4", "x86-64-v3" or "baseline".
+const char *vk_active_name(void);
+// Switches to the kernels of that name; 0 if this machine or this build lacks them.
+int vk_select(const char *name);
+
+#endif

@@ -1,0 +1,225 @@
+internal import COpenBLAS
+public import CVectorKernels
+
+extension Float: BLASScalar {
+  /// `F32`.
+  public static var safetensorsName: String { "F32" }
+
+  /// `cblas_sdot`.
+  public static func dot(
+    _ n: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ y: UnsafePointer<Float>, _ yStride: Int
+  ) -> Float {
+    _ = OpenBLAS.isPrepared
+    return cblas_sdot(Int32(n), x, Int32(xStride), y, Int32(yStride))
+  }
+
+  /// `cblas_snrm2`.
+  public static func norm(_ n: Int, _ x: UnsafePointer<Float>, _ stride: Int) -> Float {
+    _ = OpenBLAS.isPrepared
+    return cblas_snrm2(Int32(n), x, Int32(stride))
+  }
+
+  /// `cblas_saxpy`.
+  public static func axpy(
+    _ n: Int, _ alpha: Float, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+  ) {
+    _ = OpenBLAS.isPrepared
+    cblas_saxpy(Int32(n), alpha, x, Int32(xStride), y, Int32(yStride))
+  }
+
+  /// `cblas_sscal`.
+  public static func scale(
+    _ n: Int, _ alpha: Float, _ x: UnsafeMutablePointer<Float>, _ stride: Int
+  ) {
+    _ = OpenBLAS.isPrepared
+    cblas_sscal(Int32(n), alpha, x, Int32(stride))
+  }
+
+  /// `cblas_sgemv`, row-major.
+  public static func gemv(
+    _ transposition: Transposition, _ rows: Int, _ columns: Int, _ alpha: Float,
+    _ a: UnsafePointer<Float>, _ leadingA: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ beta: Float, _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+  ) {
+    _ = OpenBLAS.isPrepared
+    cblas_sgemv(
+      CblasRowMajor, transposition.cblas, Int32(rows), Int32(columns), alpha, a, Int32(leadingA), x,
+      Int32(xStride), beta, y, Int32(yStride))
+  }
+
+  /// `cblas_sger`, row-major.
+  public static func ger(
+    _ rows: Int, _ columns: Int, _ alpha: Float, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ y: UnsafePointer<Float>, _ yStride: Int, _ a: UnsafeMutablePointer<Float>, _ leadingA: Int
+  ) {
+    _ = OpenBLAS.isPrepared
+    cblas_sger(
+      CblasRowMajor, Int32(rows), Int32(columns), alpha, x, Int32(xStride), y, Int32(yStride), a,
+      Int32(leadingA))
+  }
+
+  /// `cblas_sgemm`, row-major.
+  public static func gemm(
+    _ transpositionA: Transposition, _ transpositionB: Transposition, _ m: Int, _ n: Int, _ k: Int,
+    _ alpha: Float, _ a: UnsafePointer<Float>, _ leadingA: Int, _ b: UnsafePointer<Float>,
+    _ leadingB: Int, _ beta: Float, _ c: UnsafeMutablePointer<Float>, _ leadingC: Int
+  ) {
+    _ = OpenBLAS.isPrepared
+    cblas_sgemm(
+      CblasRowMajor, transpositionA.cblas, transpositionB.cblas, Int32(m), Int32(n), Int32(k),
+      alpha,
+      a, Int32(leadingA), b, Int32(leadingB), beta, c, Int32(leadingC))
+  }
+
+  /// `LAPACKE_sgesv`, row-major.
+  public static func gesv(
+    _ n: Int, _ count: Int, _ a: UnsafeMutablePointer<Float>, _ pivots: UnsafeMutablePointer<Int32>,
+    _ b: UnsafeMutablePointer<Float>
+  ) -> Int {
+    _ = OpenBLAS.isPrepared
+    return Int(
+      LAPACKE_sgesv(
+        LAPACK_ROW_MAJOR, Int32(n), Int32(count), a, Int32(n), pivots, b, Int32(count)))
+  }
+
+  /// `LAPACKE_sgeqrf` and `LAPACKE_sorgqr`, row-major.
+  public static func orthonormalize(
+    _ rows: Int, _ columns: Int, _ a: UnsafeMutablePointer<Float>,
+    _ signs: UnsafeMutablePointer<Float>
+  ) -> Int {
+    _ = OpenBLAS.isPrepared
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: columns) { τ in
+      let (m, n) = (Int32(rows), Int32(columns))
+      let info = LAPACKE_sgeqrf(LAPACK_ROW_MAJOR, m, n, a, n, τ.baseAddress)
+      guard info == 0 else { return Int(info) }
+      for j in 0..<columns { signs[j] = a[j * columns + j] < 0 ? -1 : 1 }
+      return Int(LAPACKE_sorgqr(LAPACK_ROW_MAJOR, m, n, n, a, n, τ.baseAddress))
+    }
+  }
+
+  /// The elementwise kernels in single precision.
+  public enum Kernels: VectorKernels {
+    /// y[i] = f(x[i]); in place allowed.
+    public static func unary(
+      _ function: vk_unary, _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, _ n: Int
+    ) {
+      vk_unary_f32(function, y, x, n)
+    }
+    /// y = f(a, b) over rows × columns; a stride of 0 repeats an operand.
+    public static func binary(
+      _ function: vk_binary, _ y: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>,
+      _ b: UnsafePointer<Float>, rows: Int, columns: Int, aStrides: (row: Int, column: Int),
+      bStrides: (row: Int, column: Int)
+    ) {
+      vk_binary_f32(
+        function, y, a, b, rows, columns, aStrides.row, aStrides.column, bStrides.row,
+        bStrides.column)
+    }
+    /// y = scale x + shift; in place allowed.
+    public static func affine(
+      _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, scale: Float, shift: Float,
+      _ n: Int
+    ) {
+      vk_f32().pointee.affine(y, x, scale, shift, n)
+    }
+    /// y = min(max(x, low), high); in place allowed.
+    public static func clamp(
+      _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, low: Float, high: Float,
+      _ n: Int
+    ) {
+      vk_f32().pointee.clamp(y, x, low, high, n)
+    }
+    /// y += x.
+    public static func accumulate(
+      _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, _ n: Int
+    ) {
+      vk_f32().pointee.accumulate(y, x, n)
+    }
+    /// z = f(z + bias) for each row, in place.
+    public static func biasActivation(
+      _ z: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>?, rows: Int, columns: Int,
+      _ activation: vk_activation
+    ) {
+      vk_f32().pointee.bias_activation(z, bias, rows, columns, Int32(activation.rawValue))
+    }
+    /// dz = dy f′ from y = f(z), and db = the column sums of dz, added if `accumulate`.
+    public static func activationGradient(
+      _ dz: UnsafeMutablePointer<Float>, _ db: UnsafeMutablePointer<Float>?,
+      _ dy: UnsafePointer<Float>, _ y: UnsafePointer<Float>, rows: Int, columns: Int,
+      _ activation: vk_activation, accumulate: Bool
+    ) {
+      vk_f32().pointee.activation_gradient(
+        dz, db, dy, y, rows, columns, Int32(activation.rawValue), accumulate ? 1 : 0)
+    }
+    /// The sum of `n` elements in a fixed order.
+    public static func sum(_ x: UnsafePointer<Float>, _ n: Int) -> Float {
+      vk_f32().pointee.sum(x, n)
+    }
+    /// The sum of each row.
+    public static func rowSums(
+      _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, rows: Int, columns: Int
+    ) {
+      vk_f32().pointee.row_sums(y, x, rows, columns)
+    }
+    /// The sum of each column.
+    public static func columnSums(
+      _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, rows: Int, columns: Int
+    ) {
+      vk_f32().pointee.column_sums(y, x, rows, columns)
+    }
+    /// The largest element of each row.
+    public static func rowMaxima(
+      _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, rows: Int, columns: Int
+    ) {
+      vk_f32().pointee.row_maxima(y, x, rows, columns)
+    }
+    /// log Σ exp of each row.
+    public static func logSumExp(
+      _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, rows: Int, columns: Int
+    ) {
+      vk_f32().pointee.log_sum_exp(y, x, rows, columns)
+    }
+    /// The softmax of each row; in place allowed.
+    public static func softmax(
+      _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, rows: Int, columns: Int
+    ) {
+      vk_f32().pointee.softmax(y, x, rows, columns)
+    }
+    /// y = x W for one row x of `inputs` elements and W of `inputs` × `outputs`.
+    public static func rowTimesMatrix(
+      _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>,
+      inputs: Int, outputs: Int
+    ) {
+      vk_f32().pointee.row_times_matrix(y, x, w, inputs, outputs)
+    }
+    /// One step of Adam on θ with moments m and v; `scale` multiplies the gradient g.
+    public static func adam(
+      _ θ: UnsafeMutablePointer<Float>, _ m: UnsafeMutablePointer<Float>,
+      _ v: UnsafeMutablePointer<Float>, _ g: UnsafePointer<Float>, _ n: Int, scale: Float,
+      rate: Float, beta1: Float, beta2: Float, epsilon: Float, correction1: Float,
+      correction2: Float, decay: Float
+    ) {
+      vk_f32().pointee.adam(
+        θ, m, v, g, n, scale, rate, beta1, beta2, epsilon, correction1, correction2, decay)
+    }
+    /// One step of gradient descent with momentum on θ with velocity u.
+    public static func momentum(
+      _ θ: UnsafeMutablePointer<Float>, _ u: UnsafeMutablePointer<Float>,
+      _ g: UnsafePointer<Float>, _ n: Int, scale: Float, rate: Float, momentum: Float,
+      nesterov: Bool
+    ) {
+      vk_f32().pointee.momentum(θ, u, g, n, scale, rate, momentum, nesterov ? 1 : 0)
+    }
+    /// y += weight (x − y).
+    public static func moveToward(
+      _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, weight: Float, _ n: Int
+    ) {
+      vk_f32().pointee.move_toward(y, x, weight, n)
+    }
+    /// Whether every element is finite.
+    public static func allFinite(_ x: UnsafePointer<Float>, _ n: Int) -> Bool {
+      vk_f32().pointee.all_finite(x, n) == 1
+    }
+  }
+}
