@@ -1,0 +1,130 @@
+internal import CVectorKernels
+internal import LinearAlgebra
+
+extension Variable {
+  /// The sum of all elements [1 × 1].
+  public func sum() -> Variable { tape.record(.sum(index), 1, 1, from: self) }
+
+  /// The mean of all elements [1 × 1].
+  public func mean() -> Variable { sum() * (1 / Element(max(count, 1))) }
+
+  /// The sum of each row [rows × 1].
+  public func rowSums() -> Variable { tape.record(.rowSums(index), rows, 1, from: self) }
+
+  /// The sum of each column [1 × columns].
+  public func columnSums() -> Variable { tape.record(.columnSums(index), 1, columns, from: self) }
+
+  /// The variable repeated to `rows` × `columns`; each dimension is 1 or unchanged.
+  public func broadcast(rows: Int, columns: Int) -> Variable {
+    precondition(
+      (self.rows == rows || self.rows == 1) && (self.columns == columns || self.columns == 1),
+      "A variable of \(shape) cannot be repeated to \(rows)×\(columns).")
+    if rows == self.rows && columns == self.columns { return self }
+    return tape.record(.broadcast(index), rows, columns, from: self)
+  }
+
+  /// The sum over the dimensions in which `other` is repeated; what `broadcast` is to gradients.
+  func reduced(like other: Variable) -> Variable {
+    var result = self
+    if other.rows == 1, result.rows != 1, other.columns == 1 { return result.sum() }
+    if other.rows == 1, result.rows != 1 { result = result.columnSums() }
+    if other.columns == 1, result.columns != 1 { result = result.rowSums() }
+    return result
+  }
+
+  /// log Σⱼ exp(xⱼ) of each row [rows × 1], without overflow.
+  public func logSumExp() -> Variable { tape.record(.logSumExp(index), rows, 1, from: self) }
+
+  /// exp(xⱼ) / Σₖ exp(xₖ) for each row.
+  public func softmax() -> Variable { tape.record(.softmax(index), rows, columns, from: self) }
+
+  /// log(softmax) of each row.
+  public func logSoftmax() -> Variable { self - logSumExp() }
+
+  /// From row i the element in column `columns[i]` [rows × 1]; `columns` [rows × 1] holds whole numbers.
+  public func gather(_ columns: Variable) -> Variable {
+    precondition(
+      columns.rows == rows && columns.columns == 1,
+      "Column numbers of \(columns.shape) do not fit a variable of \(shape).")
+    return tape.record(.gather(index, columns: columns.index), rows, 1, from: self, columns)
+  }
+
+  /// Zeros [rows × count], but element i of this column at column `columns[i]` of row i: `gather`'s transpose.
+  public func scatter(_ columns: Variable, count: Int) -> Variable {
+    precondition(
+      self.columns == 1 && columns.rows == rows && columns.columns == 1,
+      "Elements of \(shape) and column numbers of \(columns.shape) do not fit.")
+    return tape.record(.scatter(index, columns: columns.index), rows, count, from: self, columns)
+  }
+}
+
+extension Tape {
+  func runBroadcast(_ a: NodeIndex, _ node: Node, _ value: UnsafeMutablePointer<Element>) {
+    let operand = nodes[Int(a)]
+    let (rows, columns) = (Int(node.rows), Int(node.columns))
+    let source = pointer(a)
+    for i in 0..<rows {
+      let row = operand.rows == 1 ? source : source + i * Int(operand.columns)
+      if operand.columns == 1 {
+        (value + i * columns).update(repeating: row.pointee, count: columns)
+      } else {
+        (value + i * columns).update(from: row, count: columns)
+      }
+    }
+  }
+
+  func runGather(
+    _ a: NodeIndex, _ columns: NodeIndex, _ node: Node, _ value: UnsafeMutablePointer<Element>
+  ) {
+    let (source, chosen, width) = (pointer(a), pointer(columns), Int(nodes[Int(a)].columns))
+    for i in 0..<Int(node.rows) {
+      let column = checkedColumn(chosen[i], width, i)
+      value[i] = source[i * width + column]
+    }
+  }
+
+  func runScatter(
+    _ a: NodeIndex, _ columns: NodeIndex, _ node: Node, _ value: UnsafeMutablePointer<Element>
+  ) {
+    let (source, chosen, width) = (pointer(a), pointer(columns), Int(node.columns))
+    value.update(repeating: 0, count: node.count)
+    for i in 0..<Int(node.rows) {
+      value[i * width + checkedColumn(chosen[i], width, i)] = source[i]
+    }
+  }
+
+  @inline(__always)
+  private func checkedColumn(_ number: Element, _ width: Int, _ row: Int) -> Int {
+    precondition(
+      number >= 0 && number < Element(width),
+      "Row \(row) asks for column \(number) of \(width).")
+    return Int(number)
+  }
+
+  func pullbackReduction(
+    _ operation: Operation, _ y: Variable<Element>, _ g: Variable<Element>
+  ) {
+    switch operation {
+    case .sum(let a), .rowSums(let a), .columnSums(let a):
+      let a = variable(a)
+      contribute(to: a) { g.broadcast(rows: a.rows, columns: a.columns) }
+    case .broadcast(let a):
+      let a = variable(a)
+      contribute(to: a) { g.reduced(like: a) }
+    case .logSumExp(let a):
+      let a = variable(a)
+      contribute(to: a) { a.softmax() * g }
+    case .softmax(let a):
+      contribute(to: variable(a)) {
+        let weighted = g * y
+        return weighted - y * weighted.rowSums()
+      }
+    case .gather(let a, let columns):
+      let a = variable(a)
+      contribute(to: a) { g.scatter(variable(columns), count: a.columns) }
+    case .scatter(let a, let columns):
+      contribute(to: variable(a)) { g.gather(variable(columns)) }
+    default: break
+    }
+  }
+}

@@ -1,0 +1,153 @@
+internal import CVectorKernels
+internal import LinearAlgebra
+
+extension Tape {
+  /// Records the gradient of Σ cotangent ⊙ output with respect to each of `sources`.
+  ///
+  /// - Parameters:
+  ///   - output: What is differentiated.
+  ///   - cotangent: Weights of the output's elements, of its shape; 1 for a 1×1 output if left out.
+  ///   - sources: Variables of this tape; leaves that are trainable, or what is computed from such.
+  ///   - differentiable: Whether the gradient will itself be differentiated (Hessian–vector products, an inner
+  ///     step of meta-learning, gradient penalties). If not, fused kernels are used.
+  /// - Returns: The gradients in the order of `sources`, each of its source's shape; zeros where the output
+  ///   does not depend on it.
+  public func gradient(
+    of output: Variable<Element>, cotangent: Variable<Element>? = nil,
+    withRespectTo sources: [Variable<Element>], differentiable: Bool = false
+  ) -> [Variable<Element>] {
+    prepare(output, differentiable)
+    for source in sources { reverse.addSource(source.index) }
+    sweep(from: output, cotangent)
+    return sources.map { result(for: $0) }
+  }
+
+  /// Records the gradient with respect to one source; see
+  /// ``gradient(of:cotangent:withRespectTo:differentiable:)-([Variable])``. Allocates nothing in steady state.
+  public func gradient(
+    of output: Variable<Element>, cotangent: Variable<Element>? = nil,
+    withRespectTo source: Variable<Element>, differentiable: Bool = false
+  ) -> Variable<Element> {
+    prepare(output, differentiable)
+    reverse.addSource(source.index)
+    sweep(from: output, cotangent)
+    return result(for: source)
+  }
+
+  private func prepare(_ output: Variable<Element>, _ differentiable: Bool) {
+    precondition(
+      !nodes[Int(output.index)].isFirstOrder,
+      """
+      The output depends on a gradient that was taken with differentiable: false. Take that one with \
+      differentiable: true, or cut it off with stopGradient().
+      """)
+    reverse.prepare(nodes.count, isDifferentiable: differentiable)
+  }
+
+  private func result(for source: Variable<Element>) -> Variable<Element> {
+    let index = reverse.cotangents[Int(source.index)]
+    if index >= 0 { return variable(index) }
+    let zeros = append(
+      .zero, source.rows, source.columns, arena.allocate(source.count), false,
+      !reverse.isDifferentiable)
+    execute(Int(zeros.index))
+    return zeros
+  }
+
+  /// Walks back from the output; every node that reaches a source hands its gradient to its operands.
+  private func sweep(from output: Variable<Element>, _ cotangent: Variable<Element>?) {
+    let last = Int(output.index)
+    for i in 0...last where nodes[i].requiresGradient && !reverse.reaches[i] {
+      reverse.reaches[i] = dependsOnReached(nodes[i].operation)
+    }
+    guard reverse.reaches[last] else { return }
+    let outer = recordsDifferentiably
+    recordsDifferentiably = reverse.isDifferentiable
+    defer { recordsDifferentiably = outer }
+
+    if let cotangent {
+      precondition(
+        cotangent.rows == output.rows && cotangent.columns == output.columns,
+        "A cotangent of \(cotangent.shape) does not fit an output of \(output.shape).")
+      reverse.cotangents[last] = cotangent.index
+    } else {
+      precondition(
+        output.count == 1, "An output of \(output.shape) needs a cotangent of its shape.")
+      reverse.cotangents[last] = constant(1).index
+    }
+    for i in stride(from: last, through: 0, by: -1) where reverse.reaches[i] {
+      finishSlices(of: NodeIndex(i))
+      let index = reverse.cotangents[i]
+      if reverse.sources.contains(NodeIndex(i)) { reverse.isOwned[i] = false }
+      if index >= 0 { pullback(i, variable(index)) }
+    }
+  }
+
+  private func dependsOnReached(_ operation: Operation) -> Bool {
+    func reached(_ i: NodeIndex) -> Bool { reverse.reaches[Int(i)] }
+    switch operation {
+    case .input, .zero: return false
+    case .view(let a, _), .unary(_, let a), .affine(let a, _, _), .clamp(let a, _, _), .sum(let a),
+      .rowSums(let a), .columnSums(let a), .broadcast(let a), .transpose(let a), .logSumExp(let a),
+      .softmax(let a), .gather(let a, _), .scatter(let a, _):
+      return reached(a)
+    case .binary(_, let a, let b), .product(let a, let b, _, _),
+      .linear(let a, parameters: let b, _, _, _):
+      return reached(a) || reached(b)
+    case .assemble(let first, let count):
+      return pieces[first..<first + count].contains { reached($0.node) }
+    case .accumulate, .activationGradient, .weightGradient: return false
+    }
+  }
+
+  /// Hands the gradient `g` of node `i` to its operands.
+  private func pullback(_ i: Int, _ g: Variable<Element>) {
+    let y = variable(NodeIndex(i))
+    switch nodes[i].operation {
+    case .input, .zero, .accumulate, .activationGradient, .weightGradient: break
+    case .view(let a, let offset): pullbackView(a, offset, g)
+    case .unary(let function, let a): pullbackUnary(function, a, y, g)
+    case .binary(let function, let a, let b): pullbackBinary(function, a, b, y, g)
+    case .affine(let a, let scale, _):
+      contribute(to: variable(a)) { scale == 1 ? g : g.affine(scale: Element(scale), shift: 0) }
+    case .clamp(let a, let low, let high): pullbackClamp(a, low, high, g)
+    case .sum, .rowSums, .columnSums, .broadcast, .logSumExp, .softmax, .gather, .scatter:
+      pullbackReduction(nodes[i].operation, y, g)
+    case .product(let a, let b, let transposedA, let transposedB):
+      pullbackProduct(a, b, transposedA, transposedB, g)
+    case .transpose(let a): contribute(to: variable(a)) { g.transposed }
+    case .linear(let x, let parameters, let weight, let bias, let activation):
+      pullbackLinear(x, parameters, weight, bias, activation, y, g)
+    case .assemble(let first, let count): pullbackAssemble(first, count, g)
+    }
+  }
+
+  /// Adds `contribution` to the gradient of `target`, if that reaches a source; it is computed only then.
+  func contribute(to target: Variable<Element>, _ contribution: () -> Variable<Element>) {
+    let i = Int(target.index)
+    guard reverse.reaches[i] else { return }
+    let before = nodes.count
+    let c = contribution()
+    // New memory that no one else reads; an older node or a view of one is shared.
+    var isOwned = Int(c.index) >= before
+    if case .view = nodes[Int(c.index)].operation { isOwned = false }
+    contribute(c, to: i, isOwned: isOwned)
+  }
+
+  private func contribute(_ c: Variable<Element>, to i: Int, isOwned: Bool) {
+    let earlier = reverse.cotangents[i]
+    if earlier < 0 {
+      reverse.cotangents[i] = c.index
+      reverse.isOwned[i] = isOwned
+    } else if !reverse.isDifferentiable && reverse.isOwned[i] {
+      let sum = variable(earlier)
+      reverse.cotangents[i] =
+        record(
+          .accumulate(c.index, into: earlier), sum.rows, sum.columns, from: c, sum, at: sum.pointer
+        ).index
+    } else {
+      reverse.cotangents[i] = (variable(earlier) + c).index
+      reverse.isOwned[i] = true
+    }
+  }
+}
