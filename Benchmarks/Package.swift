@@ -1,0 +1,20 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that the library does not depend on what only measures it.
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [
+    .package(name: "Apus", path: ".."),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "apus-benchmark",
+      dependencies: [
+        .product(name: "Apus", package: "Apus"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ])
+  ],
+  swiftLanguageModes: [.v6]
+)
