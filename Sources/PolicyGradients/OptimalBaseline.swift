@@ -1,0 +1,56 @@
+internal import LinearAlgebra
+internal import NeuralNetworks
+internal import ReinforcementLearning
+
+/// The policy gradient with the baseline of least variance, one for each parameter.
+///
+/// With gᵢ = ∇log p_θ(τᵢ) = Σₜ ∇log π_θ(aₜⁱ|sₜⁱ): b = Σᵢ gᵢ² r(τᵢ) / Σᵢ gᵢ², ∇J ≈ 1/N Σᵢ gᵢ (r(τᵢ) − b), all
+/// elementwise. Each trajectory is differentiated by itself; four sums over trajectories are enough.
+struct OptimalBaseline {
+  private let tape = Tape<Scalar>()
+  private var g = Vector<Scalar>(count: 0)
+  private var gr = Vector<Scalar>(count: 0)
+  private var gg = Vector<Scalar>(count: 0)
+  private var ggr = Vector<Scalar>(count: 0)
+
+  /// The gradient as a leaf of `θ`'s tape; `returns` holds r(τᵢ) at every step of trajectory i.
+  mutating func gradient(
+    _ policy: StochasticPolicy<Scalar>, _ θ: Variable<Scalar>, _ trajectories: Trajectories,
+    returns: RowBuffer
+  ) -> Variable<Scalar> {
+    let count = θ.count
+    (g, gr) = (Vector(count: count), Vector(count: count))
+    (gg, ggr) = (Vector(count: count), Vector(count: count))
+    for (i, range) in trajectories.ranges.enumerated() where !range.isEmpty {
+      add(
+        scoreGradient(policy, θ.pointer, trajectories, i), weightedBy: returns[range.lowerBound, 0])
+    }
+    let N = Scalar(trajectories.count)
+    for k in 0..<count {
+      let b = gg[k] > 0 ? ggr[k] / gg[k] : 0
+      gr[k] = (gr[k] - b * g[k]) / N
+    }
+    return θ.tape.input(gr)
+  }
+
+  /// gᵢ, valid until the next call.
+  private func scoreGradient(
+    _ policy: StochasticPolicy<Scalar>, _ parameters: UnsafePointer<Scalar>,
+    _ trajectories: Trajectories, _ i: Int
+  ) -> Variable<Scalar> {
+    tape.reset()
+    let θ = tape.borrow(parameters, rows: 1, columns: policy.layout.count, trainable: true)
+    let range = trajectories.ranges[i]
+    let π = policy.distribution(tape.input(trajectories.observations, range), θ)
+    let logπ = π.logProbability(of: tape.input(trajectories.actions, range))
+    return tape.gradient(of: logπ.sum(), withRespectTo: θ)
+  }
+
+  private mutating func add(_ score: Variable<Scalar>, weightedBy r: Scalar) {
+    let (s, count) = (score.pointer, score.count)
+    g.withUnsafeMutablePointer { for k in 0..<count { $0[k] += s[k] } }
+    gr.withUnsafeMutablePointer { for k in 0..<count { $0[k] += s[k] * r } }
+    gg.withUnsafeMutablePointer { for k in 0..<count { $0[k] += s[k] * s[k] } }
+    ggr.withUnsafeMutablePointer { for k in 0..<count { $0[k] += s[k] * s[k] * r } }
+  }
+}

@@ -1,0 +1,147 @@
+public import NeuralNetworks
+public import ReinforcementLearning
+
+extension REINFORCE {
+  /// What multiplies ∇log π_θ(aₜ|sₜ): Q̂ₜ.
+  public enum ReturnForm: String, Sendable, Codable, CaseIterable {
+    /// The return of the whole trajectory, Algorithm 2 as it stands.
+    case full
+    /// The rewards from step t on: causality (notes 4.2.1).
+    case rewardToGo
+  }
+
+  /// Where the discount γ starts to count (notes 4.2.3); the full return is always discounted from the start.
+  public enum Discounting: String, Sendable, Codable, CaseIterable {
+    /// Σ_{t′≥t} γ^{t′−t} r_{t′}: the usual reading.
+    case fromStep
+    /// Σ_{t′≥t} γ^{t′} r_{t′}: the gradient of the discounted objective itself; late steps count less.
+    case fromStart
+  }
+
+  /// b, which is subtracted from Q̂ (notes 4.2.1).
+  public enum Baseline: String, Sendable, Codable, CaseIterable {
+    /// 0.
+    case none
+    /// The mean of Q̂ over the trajectories: b = 1/N Σᵢ Q̂ⁱ, for rewards-to-go over all steps.
+    case meanReturn
+    /// The mean of Q̂ₜ over the trajectories that reach step t.
+    case perTimeStep
+    /// For each parameter the b of least variance, Σᵢ gᵢ² r(τᵢ) / Σᵢ gᵢ² with gᵢ = ∇log p_θ(τᵢ); needs the full
+    /// return.
+    case optimal
+    /// V̂_φ(sₜ), a network fitted to Q̂.
+    case learned
+  }
+
+  /// How updates on trajectories of an older policy are weighted (notes 4.2.2).
+  public enum ImportanceSampling: String, Sendable, Codable, CaseIterable {
+    /// Not at all: right for one update a batch.
+    case none
+    /// Every step of a trajectory by Π_t π_θ/π_old over the whole of it.
+    case trajectory
+    /// Step t by Π_{t′≤t} π_θ/π_old: later actions do not affect earlier states.
+    case perDecision
+  }
+
+  /// The options of REINFORCE with the course's defaults.
+  public struct Configuration: Sendable, Codable, Equatable {
+    /// b, the least number of environment steps an iteration.
+    public var batchSize = 1000
+    /// α, the step size of Adam.
+    public var learningRate = 5e-3
+    /// γ.
+    public var discount = 1.0
+    /// Q̂: the full return or the reward-to-go.
+    public var returnForm = ReturnForm.rewardToGo
+    /// Where γ starts to count.
+    public var discounting = Discounting.fromStep
+    /// b(s), which is subtracted from Q̂.
+    public var baseline = Baseline.none
+    /// Whether advantages are brought to mean 0 and deviation 1 over the batch.
+    public var normalizesAdvantages = true
+    /// β, the weight of the mean entropy of π_θ(·|sₜ) in the objective.
+    public var entropyCoefficient = 0.0
+    /// The number of gradient steps on one batch; all but the first are off-policy.
+    public var updatesPerBatch = 1
+    /// How off-policy updates are weighted.
+    public var importanceSampling = ImportanceSampling.none
+    /// The largest importance weight; infinite by default.
+    public var weightClip = Double.infinity
+    /// The widths of the policy's hidden layers, and of the learned baseline's.
+    public var hiddenWidths = [64, 64]
+    /// Their activation.
+    public var activation = Activation.tanh
+    /// σ, where a Gaussian policy starts.
+    public var initialDeviation = 1.0
+    /// The step size of the learned baseline's Adam.
+    public var baselineLearningRate = 5e-3
+    /// The number of the learned baseline's gradient steps an iteration.
+    public var baselineGradientSteps = 5
+    /// The number of parts in which sampling is cut; part of what decides the bits.
+    public var workers = 2
+    /// The number of environments that a worker steps together; part of what decides the bits.
+    public var copies = 1
+    /// The number of threads; decides nothing but the speed.
+    public var threads = 1
+
+    /// The course's defaults: b 1000, α 5e-3, γ 1, reward-to-go, normalised advantages, 2×64 tanh.
+    public init() {}
+
+    /// Checks every option.
+    /// - Throws: ``ReinforcementLearning/InvalidConfigurationError`` that names the option and its bounds.
+    public func validate() throws {
+      try require(batchSize > 0, "batchSize", batchSize, "must be positive")
+      try require(
+        learningRate > 0 && learningRate.isFinite, "learningRate", learningRate,
+        "must be positive and finite")
+      try require(discount > 0 && discount <= 1, "discount", discount, "must lie in (0, 1]")
+      try require(
+        entropyCoefficient >= 0 && entropyCoefficient.isFinite, "entropyCoefficient",
+        entropyCoefficient, "must not be negative")
+      try require(updatesPerBatch > 0, "updatesPerBatch", updatesPerBatch, "must be positive")
+      try require(
+        importanceSampling != .none || updatesPerBatch == 1, "importanceSampling",
+        importanceSampling.rawValue,
+        "must be trajectory or perDecision with more than one update a batch")
+      try require(
+        importanceSampling == .none || updatesPerBatch > 1, "importanceSampling",
+        importanceSampling.rawValue, "has no effect with one update a batch; use none")
+      try require(weightClip > 0, "weightClip", weightClip, "must be positive")
+      try require(
+        weightClip == .infinity || importanceSampling != .none, "weightClip", weightClip,
+        "has no effect without importance sampling")
+      try require(
+        !hiddenWidths.contains { $0 <= 0 }, "hiddenWidths", hiddenWidths, "must be positive")
+      try require(
+        initialDeviation > 0 && initialDeviation.isFinite, "initialDeviation", initialDeviation,
+        "must be positive and finite")
+      try require(
+        baselineLearningRate > 0 && baselineLearningRate.isFinite, "baselineLearningRate",
+        baselineLearningRate, "must be positive and finite")
+      try require(
+        baselineGradientSteps > 0, "baselineGradientSteps", baselineGradientSteps,
+        "must be positive")
+      try require(
+        baseline != .optimal || (returnForm == .full && !normalizesAdvantages), "baseline",
+        baseline.rawValue, "needs the full return, not normalised")
+      try require(
+        baseline != .optimal || updatesPerBatch == 1, "baseline", baseline.rawValue,
+        "is defined for one update a batch")
+      try require(
+        discounting == .fromStep || returnForm == .rewardToGo, "discounting",
+        discounting.rawValue, "makes a difference for rewards-to-go only")
+      try require(workers > 0, "workers", workers, "must be positive")
+      try require(copies > 0, "copies", copies, "must be positive")
+      try require(threads > 0, "threads", threads, "must be positive")
+    }
+
+    private func require(
+      _ condition: Bool, _ option: String, _ value: Any, _ requirement: String
+    ) throws {
+      guard condition else {
+        throw InvalidConfigurationError(
+          option: option, value: "\(value)", requirement: requirement)
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+public import Environments
+public import LinearAlgebra
+public import NeuralNetworks
+public import ReinforcementLearning
+
+/// REINFORCE: gradient ascent on the expected return by the score function (notes 4.1.1, Algorithm 2).
+///
+/// ∇J(θ) ≈ 1/N Σᵢ Σₜ ∇log π_θ(aₜⁱ|sₜⁱ) (Q̂ₜⁱ − bₜⁱ), where N counts trajectories. Q̂ is the full return or the
+/// reward-to-go, b one of the baselines of section 4.2. With several updates a batch, all but the first are
+/// off-policy and weighted by importance sampling.
+///
+/// Differences from the notes: the reward-to-go stands inside the sum over t, and the baseline bears its
+/// index (slips in 4.2.1). R. Williams, "Simple statistical gradient-following algorithms", 1992.
+public struct REINFORCE {
+  /// The options, with their meaning, symbol and bounds.
+  public let configuration: Configuration
+  /// π_θ.
+  public private(set) var policy: StochasticPolicy<Scalar>
+  /// The number of passes of the loop so far.
+  public private(set) var iteration = 0
+  /// The number of environment steps so far.
+  public private(set) var environmentSteps = 0
+
+  private var sampler: TrajectorySampler
+  private var optimizer: Adam<Scalar>
+  private var baseline: LearnedBaseline?
+  private var returns = RowBuffer(columns: 1)
+  private var advantages = RowBuffer(columns: 1)
+  private let estimator = PolicyGradientEstimator()
+
+  /// A learner of `environment`; the same seed gives the same bits.
+  /// - Throws: ``ReinforcementLearning/InvalidConfigurationError`` or
+  ///   ``ReinforcementLearning/UnsupportedSpaceError``.
+  public init(
+    environment: EnvironmentSpecification, configuration: Configuration = Configuration(),
+    seed: UInt64 = 1
+  ) throws {
+    try configuration.validate()
+    self.configuration = configuration
+    var random = RandomStream(seed: seed)
+    policy = try StochasticPolicy(
+      for: environment, hidden: configuration.hiddenWidths, activation: configuration.activation,
+      deviation: configuration.initialDeviation, using: &random)
+    optimizer = Adam(count: policy.layout.count, learningRate: configuration.learningRate)
+    sampler = TrajectorySampler(
+      environment: environment, policy: policy, workers: configuration.workers,
+      copies: configuration.copies, threads: configuration.threads, using: &random)
+    if configuration.baseline == .learned {
+      baseline = LearnedBaseline(
+        observations: environment.observationSpace.count, configuration: configuration,
+        using: &random)
+    }
+  }
+
+  /// One pass of the notes' Loop.
+  /// - Returns: What is logged.
+  /// - Throws: ``ReinforcementLearning/NotFiniteError`` if a reward, or the gradient, is not finite.
+  public mutating func iterate() throws -> Metrics {
+    // 1. Run the policy and sample {τⁱ} from π_θ(aₜ|sₜ).
+    try sampler.sample(policy, minimumSteps: configuration.batchSize)
+    let trajectories = sampler.trajectories
+    estimateAdvantages(trajectories)
+
+    var metrics = Metrics(trajectories)
+    for update in 0..<configuration.updatesPerBatch {
+      // 2. ∇J(θ) ≈ 1/N Σᵢ Σₜ ∇log π_θ(aₜⁱ|sₜⁱ) (Q̂ₜⁱ − bₜⁱ).
+      let gradient = estimator.gradient(
+        policy, trajectories, advantages, isOnPolicy: update == 0, configuration)
+      guard estimator.gradientNorm.isFinite else {
+        throw NotFiniteError("The policy gradient of iteration \(iteration + 1) is not finite.")
+      }
+      if update == 0 { metrics.record(estimator) }
+      // 3. θ ← θ + α∇J(θ).
+      optimizer.update(&policy.parameters, gradient: gradient, scale: -1)
+    }
+    if let loss = baseline?.fit(trajectories, to: returns) { metrics.baselineLoss = Double(loss) }
+
+    iteration += 1
+    environmentSteps += trajectories.steps
+    metrics.iteration = iteration
+    metrics.environmentSteps = environmentSteps
+    return metrics
+  }
+
+  /// Q̂ₜⁱ into `returns` and Q̂ₜⁱ − bₜⁱ into `advantages`, normalised if asked for.
+  private mutating func estimateAdvantages(_ trajectories: Trajectories) {
+    returns.resize(trajectories.steps)
+    let γ = configuration.discount
+    let (rewards, ranges) = (trajectories.rewards, trajectories.ranges)
+    switch (configuration.returnForm, configuration.discounting) {
+    case (.full, _): fullReturns(rewards, ranges, γ, into: &returns)
+    case (.rewardToGo, .fromStep): rewardToGo(rewards, ranges, γ, into: &returns)
+    case (.rewardToGo, .fromStart): rewardToGoFromStart(rewards, ranges, γ, into: &returns)
+    }
+    advantages.assign(from: returns)
+    switch configuration.baseline {
+    case .none, .optimal: break
+    case .meanReturn: subtractMean(over: ranges, &advantages)
+    case .perTimeStep: subtractMeanPerTimeStep(over: ranges, &advantages)
+    case .learned: baseline?.subtract(from: &advantages, trajectories, scaledLike: returns)
+    }
+    if configuration.normalizesAdvantages { normalize(&advantages) }
+  }
+}

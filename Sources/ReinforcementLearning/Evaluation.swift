@@ -1,0 +1,75 @@
+public import Environments
+public import LinearAlgebra
+public import NeuralNetworks
+
+/// The returns of whole episodes under a policy.
+public struct Evaluation: Sendable, Codable, Equatable {
+  /// The undiscounted return of each episode.
+  public let returns: [Double]
+  /// The number of steps of each episode.
+  public let lengths: [Int]
+
+  /// The number of episodes.
+  public var episodes: Int { returns.count }
+
+  /// The mean return.
+  public var mean: Double { returns.reduce(0, +) / Double(max(returns.count, 1)) }
+
+  /// The standard deviation of the returns over the episodes (population).
+  public var standardDeviation: Double {
+    let mean = mean
+    let squares = returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (squares / Double(max(returns.count, 1))).squareRoot()
+  }
+
+  /// Runs `policy` for `episodes` whole episodes, each from a start of its own.
+  ///
+  /// - Parameters:
+  ///   - policy: π_θ.
+  ///   - environment: What is acted in.
+  ///   - episodes: Their number.
+  ///   - seed: Decides starts and drawn actions.
+  ///   - isStochastic: Whether actions are drawn; otherwise the most likely one is taken.
+  /// - Throws: ``NotFiniteError`` if the environment gives a reward that is not finite.
+  public init(
+    of policy: StochasticPolicy<Scalar>, in environment: EnvironmentSpecification, episodes: Int,
+    seed: UInt64, isStochastic: Bool = false
+  ) throws {
+    precondition(episodes > 0, "\(episodes) episodes say nothing about a policy.")
+    // Copy c runs episodes c, c + copies, …: which episodes count is settled before any is run.
+    let copies = min(episodes, 16)
+    var random = RandomStream(seed: seed)
+    var batch = environment.makeBatch(copies, random.next(), 1)
+    var streams = random.split(copies)
+    let evaluator = PolicyEvaluator(policy, rows: copies)
+    var actions = Matrix<Scalar>(rows: copies, columns: environment.actionSpace.width)
+    var returns = [Double](repeating: 0, count: episodes)
+    var lengths = [Int](repeating: 0, count: episodes)
+    var current = Array(0..<copies)
+    var remaining = episodes
+    batch.reset()
+    while remaining > 0 {
+      if isStochastic {
+        evaluator.sample(policy, batch.observations, into: &actions, using: &streams)
+      } else {
+        evaluator.mode(policy, batch.observations, into: &actions)
+      }
+      batch.step(actions)
+      for copy in 0..<copies where current[copy] < episodes {
+        let (episode, reward) = (current[copy], Double(batch.rewards[copy]))
+        guard reward.isFinite else {
+          throw NotFiniteError(
+            "The environment gave the reward \(reward) at step \(lengths[episode] + 1).")
+        }
+        returns[episode] += reward
+        lengths[episode] += 1
+        if batch.statuses[copy] != .running {
+          current[copy] += copies
+          remaining -= 1
+        }
+      }
+    }
+    self.returns = returns
+    self.lengths = lengths
+  }
+}

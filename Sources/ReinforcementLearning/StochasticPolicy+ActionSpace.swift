@@ -1,0 +1,41 @@
+public import Environments
+public import LinearAlgebra
+public import NeuralNetworks
+
+extension StochasticPolicy {
+  /// A policy for an environment: categorical for discrete actions, Gaussian with a free deviation for
+  /// continuous ones.
+  ///
+  /// - Parameters:
+  ///   - environment: Whose observation and action space the policy fits.
+  ///   - hidden: The widths of the hidden layers.
+  ///   - activation: Their activation.
+  ///   - deviation: σ, where a Gaussian starts.
+  ///   - random: Where the initial weights come from.
+  /// - Throws: ``UnsupportedSpaceError`` if there is no policy for the action space.
+  public init(
+    for environment: EnvironmentSpecification, hidden: [Int], activation: Activation = .tanh,
+    deviation: Double = 1, using random: inout RandomStream
+  ) throws {
+    let head: Head
+    switch environment.actionSpace {
+    case .discrete(let actions): head = .categorical(actions: actions)
+    case .continuous(let low, _): head = .gaussian(components: low.count, deviation: deviation)
+    case .multiDiscrete:
+      throw UnsupportedSpaceError(
+        "\(environment.name) has multi-discrete actions, for which there is no policy.")
+    }
+    self.init(
+      observations: environment.observationSpace.count, head: head, hidden: hidden,
+      activation: activation, using: &random)
+  }
+}
+
+/// An algorithm cannot work with an environment's observations or actions.
+public struct UnsupportedSpaceError: Error, CustomStringConvertible, Sendable {
+  /// Which space, and why not.
+  public let description: String
+
+  /// An error with the given description.
+  public init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,138 @@
+public import Environments
+public import LinearAlgebra
+public import NeuralNetworks
+
+/// Runs a policy and samples whole trajectories {τⁱ} from π_θ(a|s).
+///
+/// The work is cut into `workers`, each with environment copies, random streams and a quota of steps of its
+/// own; threads only pick up workers, so their number does not change a bit of the result.
+///
+/// Within a worker a new trajectory begins as long as fewer steps than the quota have been taken, and every
+/// trajectory that has begun is finished. Whether one is counted thus never depends on how it went.
+public struct TrajectorySampler {
+  private var workers: [Worker]
+  private let pool: WorkerPool
+  /// All trajectories of the last call, worker after worker.
+  public private(set) var trajectories: Trajectories
+
+  /// A sampler on `workers` × `copies` environments.
+  ///
+  /// - Parameters:
+  ///   - environment: What is acted in.
+  ///   - policy: A policy of the architecture that will act.
+  ///   - workers: The number of parts in which the work is cut.
+  ///   - copies: The number of environments that a worker steps together.
+  ///   - threads: The number of threads; more than `workers` are of no use.
+  ///   - random: Where the environments' and the actions' streams are split from.
+  public init(
+    environment: EnvironmentSpecification, policy: StochasticPolicy<Scalar>, workers: Int,
+    copies: Int, threads: Int, using random: inout RandomStream
+  ) {
+    precondition(workers > 0 && copies > 0, "\(workers) workers of \(copies) copies do nothing.")
+    self.workers = (0..<workers).map { _ in
+      Worker(environment: environment, policy: policy, copies: copies, using: &random)
+    }
+    pool = WorkerPool(threads: min(threads, workers))
+    trajectories = Trajectories(
+      observationWidth: environment.observationSpace.count,
+      actionWidth: environment.actionSpace.width)
+  }
+
+  /// Samples trajectories of at least `minimumSteps` steps together.
+  /// - Throws: ``NotFiniteError`` if an environment gives a reward or an observation that is not finite.
+  public mutating func sample(_ policy: StochasticPolicy<Scalar>, minimumSteps: Int) throws {
+    let quota = (minimumSteps + workers.count - 1) / workers.count
+    workers.withUnsafeMutableBufferPointer { workers in
+      pool.run(workers.count) { workers[$0].run(policy, quota: quota) }
+    }
+    trajectories.removeAll()
+    for worker in workers {
+      if let failure = worker.failure { throw failure }
+      for copy in worker.collected { trajectories.append(copy) }
+    }
+  }
+
+  /// One part of the work.
+  private struct Worker {
+    var batch: any EnvironmentBatch
+    var streams: [RandomStream]
+    let evaluator: PolicyEvaluator<Scalar>
+    var actions: Matrix<Scalar>
+    var isActive: [Bool]
+    var collected: [Trajectories]
+    var failure: NotFiniteError?
+
+    init(
+      environment: EnvironmentSpecification, policy: StochasticPolicy<Scalar>, copies: Int,
+      using random: inout RandomStream
+    ) {
+      batch = environment.makeBatch(copies, random.next(), 1)
+      streams = random.split(copies)
+      evaluator = PolicyEvaluator(policy, rows: copies)
+      actions = Matrix(rows: copies, columns: environment.actionSpace.width)
+      isActive = Array(repeating: true, count: copies)
+      collected = Array(
+        repeating: Trajectories(
+          observationWidth: environment.observationSpace.count,
+          actionWidth: environment.actionSpace.width), count: copies)
+    }
+
+    mutating func run(_ policy: StochasticPolicy<Scalar>, quota: Int) {
+      failure = nil
+      for i in collected.indices {
+        collected[i].removeAll()
+        isActive[i] = true
+      }
+      batch.reset()
+      var steps = 0
+      var active = isActive.count
+      while active > 0 {
+        evaluator.sample(policy, batch.observations, into: &actions, using: &streams)
+        record(batch.observations)
+        batch.step(actions)
+        for i in isActive.indices where isActive[i] {
+          let reward = batch.rewards[i]
+          guard reward.isFinite else {
+            failure = NotFiniteError(
+              "The environment gave the reward \(reward) at step \(collected[i].steps + 1).")
+            return
+          }
+          collected[i].rewards.append(reward)
+          steps += 1
+          let status = batch.statuses[i]
+          guard status != .running else { continue }
+          let width = batch.finalObservations.columns
+          batch.finalObservations.withUnsafePointer {
+            collected[i].close(status, finalObservation: $0 + i * width)
+          }
+          if steps >= quota {
+            isActive[i] = false
+            active -= 1
+          }
+        }
+      }
+    }
+
+    /// Writes down what every active copy observed and does.
+    private mutating func record(_ observations: Matrix<Scalar>) {
+      let (features, width) = (observations.columns, actions.columns)
+      observations.withUnsafePointer { observations in
+        actions.withUnsafePointer { actions in
+          for i in isActive.indices where isActive[i] {
+            collected[i].observations.append(observations + i * features)
+            collected[i].actions.append(actions + i * width)
+          }
+        }
+      }
+    }
+  }
+}
+
+/// A number that had to be finite was not: an environment's reward, a loss, a parameter.
+public struct NotFiniteError: Error, CustomStringConvertible, Sendable {
+  /// What was not finite, and where.
+  public let description: String
+
+  /// An error with the given description.
+  public init(_ description: String) { self.description = description }
+}
