@@ -1,0 +1,96 @@
+internal import Foundation
+public import LinearAlgebra
+
+/// A pendulum that is to be swung up and held upright by a torque too weak to lift it at once.
+///
+/// The equations and constants are those of Gymnasium's Pendulum: mass and length 1, g = 10, semi-implicit
+/// Euler steps of 0.05 s, torque within ±2 and angular velocity within ±8. The reward
+/// −(θ² + 0.1 θ̇² + 0.001 u²) is that of the state *before* the step, with θ in [−π, π) and 0 upright.
+/// Episodes do not end by themselves; Pendulum-v1 is `TimeLimit(Pendulum(), steps: 200)`.
+///
+/// A torque outside the bounds is clipped, as in Gymnasium. A torque that is NaN makes the reward and the
+/// state NaN from then on; it never turns into a bound.
+public struct Pendulum: Environment, Equatable, Codable {
+  /// The state of the pendulum.
+  public struct State: Sendable, Equatable, Codable {
+    /// The angle θ from the upright, in radians, not wrapped.
+    public var angle: Double
+    /// The angular velocity θ̇, in radians per second.
+    public var angularVelocity: Double
+
+    /// A state; by default hanging down at rest.
+    public init(angle: Double = .pi, angularVelocity: Double = 0) {
+      self.angle = angle
+      self.angularVelocity = angularVelocity
+    }
+  }
+
+  private enum Constant {
+    static let gravity = 10.0
+    static let mass = 1.0
+    static let length = 1.0
+    static let timeStep = 0.05
+    static let maximumTorque = 2.0
+    static let maximumSpeed = 8.0
+  }
+
+  /// The present state.
+  public var state: State
+
+  /// A pendulum in the given state.
+  public init(state: State = State()) { self.state = state }
+
+  private static let observations = ObservationSpace(
+    shape: [3], low: [-1, -1, -Constant.maximumSpeed], high: [1, 1, Constant.maximumSpeed])
+  private static let actions = ActionSpace.continuous(
+    low: [-Constant.maximumTorque], high: [Constant.maximumTorque])
+
+  /// cos θ, sin θ and θ̇.
+  public var observationSpace: ObservationSpace { Self.observations }
+
+  /// The torque u, within ±2.
+  public var actionSpace: ActionSpace { Self.actions }
+
+  /// Begins an episode with θ drawn from U(−π, π) and θ̇ from U(−1, 1).
+  public mutating func reset(using stream: inout RandomStream) {
+    state.angle = stream.uniform(-.pi, .pi)
+    state.angularVelocity = stream.uniform(-1, 1)
+  }
+
+  /// Applies a torque for one time step.
+  public mutating func step(_ action: InlineArray<1, Double>, using stream: inout RandomStream)
+    -> Step
+  {
+    let torque = Self.clip(action[0], within: Constant.maximumTorque)
+    let θ = Self.normalized(state.angle)
+    let ω = state.angularVelocity
+    let cost = θ * θ + 0.1 * ω * ω + 0.001 * (torque * torque)
+
+    let gravity = 3 * Constant.gravity / (2 * Constant.length) * sin(state.angle)
+    let push = 3 / (Constant.mass * Constant.length * Constant.length) * torque
+    let speed = ω + (gravity + push) * Constant.timeStep
+    state.angularVelocity = Self.clip(speed, within: Constant.maximumSpeed)
+    state.angle += state.angularVelocity * Constant.timeStep
+    return Step(reward: -cost, status: .running)
+  }
+
+  /// Writes cos θ, sin θ and θ̇.
+  public func observe(into row: inout MutableSpan<Scalar>) {
+    row[0] = Scalar(cos(state.angle))
+    row[1] = Scalar(sin(state.angle))
+    row[2] = Scalar(state.angularVelocity)
+  }
+
+  /// `x` within ±`bound`; NaN stays NaN.
+  private static func clip(_ x: Double, within bound: Double) -> Double {
+    x > bound ? bound : x < -bound ? -bound : x
+  }
+
+  /// The angle in [−π, π) that differs from `angle` by whole turns.
+  private static func normalized(_ angle: Double) -> Double {
+    let shifted = angle + .pi
+    if shifted >= 0 && shifted < 2 * .pi { return shifted - .pi }
+    let turned = shifted.truncatingRemainder(dividingBy: 2 * .pi)
+    return (turned < 0 ? turned + 2 * .pi : turned) - .pi
+  }
+}
