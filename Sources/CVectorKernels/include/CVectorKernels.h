@@ -54,7 +54,7 @@ enum vk_activation { VK_IDENTITY, VK_RELU, VK_TANH, VK_SIGMOID };
     void (*log_sum_exp)(T *y, const T *x, size_t rows, size_t columns);                            \
     /* y = softmax of each row, in place allowed. */                                               \
     void (*softmax)(T *y, const T *x, size_t rows, size_t columns);                                \
-    /* C = alpha A B + beta C for products with a dimension too small for a matrix kernel. */      \
+    /* y = x W for one row x of `inputs` elements and W of inputs × outputs. */                    \
     void (*row_times_matrix)(T *y, const T *x, const T *w, size_t inputs, size_t outputs);         \
     /* Adam with decoupled weight decay: θ −= step (m̂ / (√v̂ + ε) + decay θ); scale multiplies g. */ \
     void (*adam)(T *theta, T *m, T *v, const T *g, size_t n, T scale, T rate, T beta1, T beta2,    \
@@ -102,5 +102,8 @@ static inline void vk_binary_f64(enum vk_binary f, double *y, const double *a, c
 const char *vk_active_name(void);
 // Switches to the kernels of that name; 0 if this machine or this build lacks them.
 int vk_select(const char *name);
+// The kernels of that name whatever is in use; NULL if this machine or this build lacks them.
+const vk_kernels_f32 *vk_f32_named(const char *name);
+const vk_kernels_f64 *vk_f64_named(const char *name);
 
 #endif
