@@ -3,7 +3,7 @@ public import ReinforcementLearning
 
 extension REINFORCE {
   /// What an iteration logs; a row of the metrics table.
-  public struct Metrics: Sendable, Equatable {
+  public struct Metrics: LoggedMetrics, Equatable {
     /// The number of this iteration, from 1.
     public internal(set) var iteration = 0
     /// The environment steps of this and all earlier iterations.

@@ -11,7 +11,7 @@ public import ReinforcementLearning
 ///
 /// Differences from the notes: the reward-to-go stands inside the sum over t, and the baseline bears its
 /// index (slips in 4.2.1). R. Williams, "Simple statistical gradient-following algorithms", 1992.
-public struct REINFORCE {
+public struct REINFORCE: Learner {
   /// The options, with their meaning, symbol and bounds.
   public let configuration: Configuration
   /// π_θ.

@@ -1,0 +1,24 @@
+public import LinearAlgebra
+public import NeuralNetworks
+
+/// One row of what an algorithm logs.
+public protocol LoggedMetrics: Sendable {
+  /// The names of the columns.
+  static var columns: [String] { get }
+  /// The values in the order of the columns.
+  var values: [Double] { get }
+  /// The mean undiscounted return of the episodes that ended, for the progress line.
+  var returnMean: Double { get }
+}
+
+/// An algorithm that improves a policy: one call of `iterate` is one pass of the notes' Loop.
+public protocol Learner {
+  /// What an iteration logs.
+  associatedtype Metrics: LoggedMetrics
+  /// The policy as it is now.
+  var policy: StochasticPolicy<Scalar> { get }
+  /// The number of environment steps so far.
+  var environmentSteps: Int { get }
+  /// One pass of the Loop.
+  mutating func iterate() throws -> Metrics
+}
