@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Environments
 internal import LinearAlgebra
 internal import NeuralNetworks
@@ -55,6 +56,7 @@ final class PolicyGradientEstimator {
   private func weigh(
     by logπ: Variable<Scalar>, _ ranges: [Range<Int>], _ configuration: REINFORCE.Configuration
   ) {
+    let clip = Scalar(configuration.weightClip ?? .infinity)
     for range in ranges {
       var logWeight: Scalar = 0
       if configuration.importanceSampling == .trajectory {
@@ -64,7 +66,7 @@ final class PolicyGradientEstimator {
         if configuration.importanceSampling == .perDecision {
           logWeight += logπ[t, 0] - behaviour[t, 0]
         }
-        weights[t, 0] *= min(Scalar(configuration.weightClip), expf(logWeight))
+        weights[t, 0] *= min(clip, exp(logWeight))
       }
     }
   }

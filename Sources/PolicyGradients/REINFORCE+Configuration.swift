@@ -1,5 +1,5 @@
 public import NeuralNetworks
-public import ReinforcementLearning
+internal import ReinforcementLearning
 
 extension REINFORCE {
   /// What multiplies ∇log π_θ(aₜ|sₜ): Q̂ₜ.
@@ -65,8 +65,8 @@ extension REINFORCE {
     public var updatesPerBatch = 1
     /// How off-policy updates are weighted.
     public var importanceSampling = ImportanceSampling.none
-    /// The largest importance weight; infinite by default.
-    public var weightClip = Double.infinity
+    /// The largest importance weight; none if nil.
+    public var weightClip: Double?
     /// The widths of the policy's hidden layers, and of the learned baseline's.
     public var hiddenWidths = [64, 64]
     /// Their activation.
@@ -106,10 +106,12 @@ extension REINFORCE {
       try require(
         importanceSampling == .none || updatesPerBatch > 1, "importanceSampling",
         importanceSampling.rawValue, "has no effect with one update a batch; use none")
-      try require(weightClip > 0, "weightClip", weightClip, "must be positive")
-      try require(
-        weightClip == .infinity || importanceSampling != .none, "weightClip", weightClip,
-        "has no effect without importance sampling")
+      if let weightClip {
+        try require(weightClip > 0, "weightClip", weightClip, "must be positive")
+        try require(
+          importanceSampling != .none, "weightClip", weightClip,
+          "has no effect without importance sampling")
+      }
       try require(
         !hiddenWidths.contains { $0 <= 0 }, "hiddenWidths", hiddenWidths, "must be positive")
       try require(

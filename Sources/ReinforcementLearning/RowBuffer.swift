@@ -86,8 +86,8 @@ public struct RowBuffer: Sendable {
     @_lifetime(&self)
     mutating get {
       let length = count * columns
-      var span = storage.mutableSpan
-      return _overrideLifetime(span.extracting(first: length), mutating: &self)
+      let start = storage.withUnsafeMutablePointer { $0 }
+      return _overrideLifetime(MutableSpan(_unsafeStart: start, count: length), mutating: &self)
     }
   }
 

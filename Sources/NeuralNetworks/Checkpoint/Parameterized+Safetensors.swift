@@ -1,4 +1,4 @@
-public import LinearAlgebra
+internal import LinearAlgebra
 
 extension Parameterized {
   /// Every tensor of the layout under its name, as a safetensors file.

@@ -1,5 +1,5 @@
 internal import Foundation
-public import LinearAlgebra
+internal import LinearAlgebra
 
 extension StochasticPolicy {
   /// What is needed to build the network again, kept in the file beside the tensors.

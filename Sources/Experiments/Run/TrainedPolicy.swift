@@ -1,0 +1,50 @@
+public import Environments
+public import LinearAlgebra
+public import NeuralNetworks
+
+/// A policy as a run left it, ready to act.
+///
+///     let policy = try TrainedPolicy("runs/cartpole")
+///     let action = policy.action(for: [0.01, 0, 0.02, 0])
+public struct TrainedPolicy {
+  /// π_θ.
+  public let policy: StochasticPolicy<Scalar>
+  /// The environment it was trained in.
+  public let environment: EnvironmentSpecification
+  private let evaluator: PolicyEvaluator<Scalar>
+  private var input: Matrix<Scalar>
+  private var output: Matrix<Scalar>
+
+  /// Reads the policy of the run in the folder `run`.
+  /// - Throws: ``RunFolderError``, `SafetensorsError`, `TensorMismatchError` or `PolicyFileError` if the folder
+  ///   or the file is not what it should be, `UnknownNameError` if the environment is not in the catalogue.
+  public init(_ run: String) throws {
+    let folder = try RunFolder(opening: run)
+    let file = try SafetensorsFile(contentsOf: folder.policyPath)
+    policy = try StochasticPolicy(restoring: file)
+    guard let name = file.metadata["environment"] else {
+      throw PolicyFileError("\(folder.policyPath): the file does not say which environment it is for.")
+    }
+    environment = try EnvironmentCatalogue.named(name)
+    guard environment.observationSpace.count == policy.network.inputs,
+      environment.actionSpace.width == policy.actionWidth
+    else {
+      throw PolicyFileError("\(folder.policyPath): the policy does not fit the environment \(name).")
+    }
+    evaluator = PolicyEvaluator(policy, rows: 1)
+    input = Matrix(rows: 1, columns: policy.network.inputs)
+    output = Matrix(rows: 1, columns: policy.actionWidth)
+  }
+
+  /// The most likely action: the number of a discrete one in an array of one element, or the components of a
+  /// continuous one.
+  /// - Precondition: `observation` has as many features as the environment's observations.
+  public mutating func action(for observation: [Scalar]) -> [Scalar] {
+    precondition(
+      observation.count == input.columns,
+      "An observation of \(observation.count) features does not fit a policy of \(input.columns).")
+    for (j, feature) in observation.enumerated() { input[0, j] = feature }
+    evaluator.mode(policy, input, into: &output)
+    return Array(output.elements)
+  }
+}

@@ -1,0 +1,52 @@
+import Apus
+import ArgumentParser
+import Foundation
+
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Runs the policy of a run for whole episodes and prints their returns.")
+
+  @Argument(help: "The folder of the run.")
+  var folder: String
+
+  @Option(help: "The number of episodes.")
+  var episodes = 100
+
+  @Option(help: "The seed of starts and drawn actions.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Draws actions from the policy instead of taking the most likely ones.")
+  var stochastic = false
+
+  @Flag(help: "Prints one JSON object with mean, standardDeviation and episodes.")
+  var json = false
+
+  /// What is printed as JSON.
+  private struct Report: Encodable {
+    let mean: Double
+    let standardDeviation: Double
+    let episodes: Int
+  }
+
+  func validate() throws {
+    guard episodes > 0 else { throw ValidationError("--episodes is \(episodes); it must be positive.") }
+  }
+
+  func run() throws {
+    let trained = try TrainedPolicy(folder)
+    let evaluation = try Evaluation(
+      of: trained.policy, in: trained.environment, episodes: episodes, seed: seed,
+      isStochastic: stochastic)
+    if json {
+      try printJSON(
+        Report(
+          mean: evaluation.mean, standardDeviation: evaluation.standardDeviation,
+          episodes: evaluation.episodes))
+    } else {
+      print(
+        String(
+          format: "%@: return %.2f ± %.2f over %d episodes", trained.environment.name,
+          evaluation.mean, evaluation.standardDeviation, evaluation.episodes))
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Apus
+import ArgumentParser
+import Foundation
+
+struct Reproduce: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Draws the course's figures and holds them against the published numbers.",
+    discussion: """
+      Writes PNG, SVG, CSV and the gnuplot script of each figure, results.json and index.html into the \
+      output folder. Without --only and --tier it draws the figures of tiers A and B that take minutes.
+      """)
+
+  @Option(
+    parsing: .upToNextOption, help: "The figures to draw, by name; `--list` shows them.")
+  var only: [String] = []
+
+  @Option(parsing: .upToNextOption, help: "The tiers to draw: A (seconds), B (minutes), C (hours).")
+  var tier: [FigureTier] = []
+
+  @Option(help: "The number of seeds; as many as the figure's verdict needs if left out.")
+  var seeds: Int?
+
+  @Option(help: "The number of threads; all processors if left out.")
+  var jobs: Int?
+
+  @Option(name: .shortAndLong, help: "The folder to write into.")
+  var output = "figures"
+
+  @Flag(help: "Lists the chosen figures and draws nothing.")
+  var list = false
+
+  func validate() throws {
+    if let seeds, seeds <= 0 { throw ValidationError("--seeds is \(seeds); it must be positive.") }
+    if let jobs, jobs <= 0 { throw ValidationError("--jobs is \(jobs); it must be positive.") }
+  }
+
+  func run() throws {
+    let tiers = only.isEmpty && tier.isEmpty ? [.a, .b] : tier
+    let figures = try FigureCatalogue.course.selection(only: only, tiers: tiers)
+    if list {
+      print(FigureCatalogue(figures).listing, terminator: "")
+      return
+    }
+    var gallery = try Gallery(folder: output)
+    let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    for (number, figure) in figures.enumerated() {
+      FileHandle.standardError.write(
+        Data("[\(number + 1)/\(figures.count)] \(figure.id): \(figure.title)\n".utf8))
+      let line = ProgressLine()
+      let result = try figure.draw(
+        FigureContext(
+          seeds: seeds, jobs: jobs, folder: output,
+          command: "scripts/reproduce-course-figures --only \(figure.id)",
+          progress: { line.update($0, $1) }))
+      line.finish()
+      gallery.add(result)
+      try gallery.write()
+      print(
+        "\(result.verdict.rawValue.uppercased())  \(result.id)  \(String(format: "%.1f s", result.seconds))\n"
+          + "      stated:   \(result.stated)\n      obtained: \(result.obtained)")
+    }
+    print("\(output)/\(Gallery.pageName)")
+  }
+}
+
+/// The progress of one figure, reported from any thread.
+final class ProgressLine: @unchecked Sendable {
+  private let lock = NSLock()
+  private var bar: ProgressBar
+
+  init() { bar = ProgressBar(total: 1000) }
+
+  func update(_ fraction: Double, _ status: String) {
+    lock.withLock { bar.update(completed: Int(fraction * 1000)) }
+  }
+
+  func finish() { lock.withLock { bar.finish() } }
+}

@@ -1,0 +1,106 @@
+import Apus
+import ArgumentParser
+
+struct TrainREINFORCE: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reinforce",
+    abstract: "REINFORCE (notes 4.1.1, Algorithm 2): ∇J ≈ 1/N Σᵢ Σₜ ∇log π(aₜ|sₜ) (Q̂ₜ − bₜ).")
+
+  private static let defaults = REINFORCE.Configuration()
+
+  @OptionGroup var options: RunOptions
+
+  @Option(name: .shortAndLong, help: "b, the least number of environment steps an iteration.")
+  var batchSize = defaults.batchSize
+
+  @Option(name: .customLong("learning-rate"), help: "α, the step size of Adam.")
+  var learningRate = defaults.learningRate
+
+  @Option(help: "γ, the discount, in (0, 1].")
+  var discount = defaults.discount
+
+  @Option(help: "Q̂: the full return of the trajectory, or the rewards from step t on.")
+  var returnForm = defaults.returnForm
+
+  @Option(help: "Where γ starts to count: Σ γ^(t′−t) r (fromStep) or Σ γ^t′ r (fromStart).")
+  var discounting = defaults.discounting
+
+  @Option(help: "b(s), which is subtracted from Q̂.")
+  var baseline = defaults.baseline
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Brings advantages Q̂ − b to mean 0 and deviation 1 over the batch.")
+  var normalizeAdvantages = defaults.normalizesAdvantages
+
+  @Option(help: "β, the weight of the policy's mean entropy in the objective.")
+  var entropyCoefficient = defaults.entropyCoefficient
+
+  @Option(help: "The number of gradient steps a batch; all but the first are off-policy.")
+  var updatesPerBatch = defaults.updatesPerBatch
+
+  @Option(help: "How off-policy steps are weighted: by π/π_old over the trajectory, or up to each step.")
+  var importanceSampling = defaults.importanceSampling
+
+  @Option(help: "The largest importance weight; unlimited if left out.")
+  var weightClip: Double?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "The widths of the hidden layers of policy and baseline.")
+  var hiddenWidths = defaults.hiddenWidths
+
+  @Option(help: "The activation of the hidden layers.")
+  var activation = defaults.activation
+
+  @Option(help: "σ, where a Gaussian policy's deviation starts.")
+  var initialDeviation = defaults.initialDeviation
+
+  @Option(help: "The step size of the learned baseline's Adam.")
+  var baselineLearningRate = defaults.baselineLearningRate
+
+  @Option(help: "The learned baseline's gradient steps an iteration.")
+  var baselineGradientSteps = defaults.baselineGradientSteps
+
+  @Option(help: "The number of parts in which sampling is cut; part of what decides the bits.")
+  var workers = defaults.workers
+
+  @Option(help: "The environments that a worker steps together; part of what decides the bits.")
+  var copies = defaults.copies
+
+  @Option(help: "The number of threads; decides nothing but the speed.")
+  var threads = defaults.threads
+
+  /// The options as the algorithm takes them.
+  private var hyperparameters: REINFORCE.Configuration {
+    var configuration = Self.defaults
+    configuration.batchSize = batchSize
+    configuration.learningRate = learningRate
+    configuration.discount = discount
+    configuration.returnForm = returnForm
+    configuration.discounting = discounting
+    configuration.baseline = baseline
+    configuration.normalizesAdvantages = normalizeAdvantages
+    configuration.entropyCoefficient = entropyCoefficient
+    configuration.updatesPerBatch = updatesPerBatch
+    configuration.importanceSampling = importanceSampling
+    configuration.weightClip = weightClip
+    configuration.hiddenWidths = hiddenWidths
+    configuration.activation = activation
+    configuration.initialDeviation = initialDeviation
+    configuration.baselineLearningRate = baselineLearningRate
+    configuration.baselineGradientSteps = baselineGradientSteps
+    configuration.workers = workers
+    configuration.copies = copies
+    configuration.threads = threads
+    return configuration
+  }
+
+  func run() throws {
+    let configuration = hyperparameters
+    var learner = try REINFORCE(
+      environment: EnvironmentCatalogue.named(options.environment), configuration: configuration,
+      seed: options.seed)
+    try options.train(&learner, algorithm: "reinforce", configuration: configuration)
+  }
+}
