@@ -1,0 +1,79 @@
+internal import Foundation
+
+/// A number that changes with the count of steps: a learning rate, ε of ε-greedy, a clip range.
+public enum Schedule: Equatable, Sendable, Codable {
+  /// Always the same.
+  case constant(Double)
+  /// `from` + (`to` − `from`) t / `over` up to step `over`, then `to`.
+  case linear(from: Double, to: Double, over: Int)
+  /// `from` · (`to` / `from`)^(t / `over`) up to step `over`, then `to`: equal factors in equal times.
+  case exponential(from: Double, to: Double, over: Int)
+  /// Straight lines between the knots, in the order of their steps; constant before the first and after the
+  /// last.
+  case piecewise([Knot])
+
+  /// A step at which a piecewise schedule has a given value.
+  public struct Knot: Equatable, Sendable, Codable {
+    /// The step.
+    public var step: Int
+    /// The value there.
+    public var value: Double
+    /// The knot (`step`, `value`).
+    public init(step: Int, value: Double) {
+      self.step = step
+      self.value = value
+    }
+  }
+
+  /// The value at `step`, counted from 0; negative steps count as 0.
+  ///
+  /// A schedule that does not pass `validate()` may give NaN or, without knots, 0.
+  public func value(at step: Int) -> Double {
+    switch self {
+    case .constant(let value): return value
+    case .linear(let from, let to, let over):
+      return step >= over ? to : from + (to - from) * Double(max(step, 0)) / Double(over)
+    case .exponential(let from, let to, let over):
+      return step >= over ? to : from * pow(to / from, Double(max(step, 0)) / Double(over))
+    case .piecewise(let knots):
+      guard let first = knots.first, let last = knots.last else { return 0 }
+      if step <= first.step { return first.value }
+      guard let i = knots.firstIndex(where: { $0.step >= step }) else { return last.value }
+      let (a, b) = (knots[i - 1], knots[i])
+      return a.value + (b.value - a.value) * Double(step - a.step) / Double(b.step - a.step)
+    }
+  }
+
+  /// What is wrong with a schedule that came from a configuration.
+  public struct Invalid: Error, Equatable, CustomStringConvertible {
+    /// What is wrong and what was expected.
+    public let description: String
+  }
+
+  /// Checks a schedule that came from a configuration.
+  /// - Throws: `Schedule.Invalid` if a value is not finite, `over` is not positive, an exponential schedule has
+  ///   a value that is not positive, or knots are missing or not in ascending order of their steps.
+  public func validate() throws(Invalid) {
+    func require(_ condition: Bool, _ problem: @autoclosure () -> String) throws(Invalid) {
+      if !condition { throw Invalid(description: "Schedule: " + problem()) }
+    }
+    switch self {
+    case .constant(let value):
+      try require(value.isFinite, "\(value) is not finite.")
+    case .linear(let from, let to, let over):
+      try require(from.isFinite && to.isFinite, "from \(from) to \(to) is not finite.")
+      try require(over > 0, "it runs over \(over) steps; at least 1 is needed.")
+    case .exponential(let from, let to, let over):
+      try require(
+        from > 0 && to > 0 && from.isFinite && to.isFinite,
+        "from \(from) to \(to) must both be positive and finite for an exponential.")
+      try require(over > 0, "it runs over \(over) steps; at least 1 is needed.")
+    case .piecewise(let knots):
+      try require(!knots.isEmpty, "a piecewise schedule needs at least one knot.")
+      try require(knots.allSatisfy { $0.value.isFinite }, "the value of a knot is not finite.")
+      try require(
+        zip(knots, knots.dropFirst()).allSatisfy { $0.step < $1.step },
+        "the steps of the knots must ascend.")
+    }
+  }
+}
