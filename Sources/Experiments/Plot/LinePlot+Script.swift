@@ -67,7 +67,7 @@ extension LinePlot {
       "set border 3 lc rgb '#404040'",
       "set tics nomirror out textcolor rgb '#202020'",
       "set grid back lt 1 lc rgb '#E0E0E0' lw 1",
-      "set key bmargin center horizontal Left reverse samplen 2.5",
+      "set key bmargin center horizontal Left reverse samplen 2.5 height 0.7",
       "set style fill transparent solid 0.2 noborder",
     ]
     for (letter, axis) in [("x", xAxis), ("y", yAxis)] {

@@ -1,0 +1,3 @@
+import Apus
+
+print(Matrix<Float>([[1, 2], [3, 4]]))
