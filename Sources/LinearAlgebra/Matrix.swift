@@ -58,7 +58,7 @@ public struct Matrix<Element: BLASScalar>: Sendable {
       "\(vector.count) elements do not fill a matrix of \(rows)×\(columns).")
     self.rows = rows
     self.columns = columns
-    storage = vector.storage
+    storage = vector.count == vector.capacity ? vector.storage : vector.storage.copy(vector.count)
   }
 
   /// The identity matrix of `order` rows and columns.

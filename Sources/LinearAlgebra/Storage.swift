@@ -25,7 +25,10 @@ final class Storage<Element: BLASScalar>: @unchecked Sendable {
   }
 
   /// A copy of the elements in memory of their own.
-  @usableFromInline func copy() -> Storage {
+  @usableFromInline func copy() -> Storage { copy(count) }
+
+  /// A copy of the first `count` elements.
+  func copy(_ count: Int) -> Storage {
     let copy = Storage(uninitialized: count)
     copy.pointer.update(from: pointer, count: count)
     return copy

@@ -3,18 +3,23 @@ public struct Vector<Element: BLASScalar>: Sendable {
   @usableFromInline var storage: Storage<Element>
 
   /// The number of elements.
-  @inlinable public var count: Int { storage.count }
+  public internal(set) var count: Int
 
-  @usableFromInline init(storage: Storage<Element>) { self.storage = storage }
+  @usableFromInline init(storage: Storage<Element>) {
+    self.storage = storage
+    count = storage.count
+  }
 
   /// A vector of `count` elements, each equal to `value`.
   public init(repeating value: Element = 0, count: Int) {
+    self.count = count
     storage = Storage(uninitialized: count)
     storage.pointer.update(repeating: value, count: count)
   }
 
   /// A vector of the elements of `elements`, in their order.
   public init(_ elements: some Collection<Element>) {
+    count = elements.count
     storage = Storage(uninitialized: elements.count)
     for (i, element) in elements.enumerated() { storage.pointer[i] = element }
   }
@@ -76,6 +81,42 @@ public struct Vector<Element: BLASScalar>: Sendable {
 
   @inlinable mutating func makeUnique() {
     if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+  }
+}
+
+extension Vector {
+  /// The number of elements for which there is memory.
+  public var capacity: Int { storage.count }
+
+  /// Makes room for `capacity` elements, at least doubling the memory if it has to grow.
+  public mutating func reserve(_ capacity: Int) {
+    guard capacity > storage.count else { return }
+    let grown = Storage<Element>(uninitialized: max(capacity, 2 * storage.count))
+    grown.pointer.update(from: storage.pointer, count: count)
+    storage = grown
+  }
+
+  /// Changes the number of elements and keeps the memory; elements that come in are undefined.
+  public mutating func resize(_ count: Int) {
+    precondition(count >= 0, "A count of \(count) elements is negative.")
+    reserve(count)
+    self.count = count
+  }
+
+  /// Appends a copy of the `count` elements at `elements`.
+  public mutating func append(_ elements: UnsafePointer<Element>, count: Int) {
+    reserve(self.count + count)
+    makeUnique()
+    (storage.pointer + self.count).update(from: elements, count: count)
+    self.count += count
+  }
+
+  /// Appends one element.
+  public mutating func append(_ element: Element) {
+    reserve(count + 1)
+    makeUnique()
+    storage.pointer[count] = element
+    count += 1
   }
 }
 

@@ -10,7 +10,7 @@ struct LearnedBaseline {
   private var optimizer: Adam<Scalar>
   private let gradientSteps: Int
   private let tape = Tape<Scalar>()
-  private var targets = RowBuffer(columns: 1)
+  private var targets = Vector<Scalar>(count: 0)
 
   init(
     observations: Int, configuration: REINFORCE.Configuration, using random: inout RandomStream
@@ -26,29 +26,31 @@ struct LearnedBaseline {
 
   /// Subtracts V̂_φ(sₜ), scaled to the mean and deviation of `returns`.
   func subtract(
-    from advantages: inout RowBuffer, _ trajectories: Trajectories, scaledLike returns: RowBuffer
+    from advantages: inout Vector<Scalar>, _ trajectories: Trajectories, scaledLike returns: Vector<Scalar>
   ) {
-    let (mean, deviation) = moments(returns)
+    let (mean, deviation) = Baselines.moments(of: returns)
     parameters.withUnsafePointer {
       tape.reset()
       let φ = tape.borrow($0, rows: 1, columns: parameters.count)
       let values = network(tape.input(trajectories.observations), φ)
-      for t in 0..<advantages.count { advantages[t, 0] -= values[t, 0] * deviation + mean }
+      for t in 0..<advantages.count {
+        advantages[t] -= values[t, 0] * Scalar(deviation) + Scalar(mean)
+      }
     }
   }
 
   /// Takes the configured number of gradient steps on ½‖V̂_φ(sₜ) − Q̂ₜ‖² with standardised Q̂.
   /// - Returns: The mean squared error before the last step.
-  mutating func fit(_ trajectories: Trajectories, to returns: RowBuffer) -> Scalar {
-    let (mean, deviation) = moments(returns)
+  mutating func fit(_ trajectories: Trajectories, to returns: Vector<Scalar>) -> Scalar {
+    targets.resize(returns.count)
     targets.assign(from: returns)
-    for t in 0..<targets.count { targets[t, 0] = (targets[t, 0] - mean) / deviation }
+    Advantages.normalize(&targets)
     let count = parameters.count
     tape.reset()
     let (φ, loss, gradient) = parameters.withUnsafePointer {
       let φ = tape.borrow($0, rows: 1, columns: count, trainable: true)
       let V = network(tape.input(trajectories.observations), φ)
-      let loss = square(V - tape.input(targets)).mean()
+      let loss = square(V - tape.column(targets)).mean()
       return (φ, loss, tape.gradient(of: loss, withRespectTo: φ))
     }
     optimizer.update(&parameters, gradient: gradient)
@@ -60,10 +62,5 @@ struct LearnedBaseline {
       optimizer.update(&parameters, gradient: gradient)
     }
     return loss.scalar
-  }
-
-  private func moments(_ returns: RowBuffer) -> (mean: Scalar, deviation: Scalar) {
-    let moments = meanAndDeviation(returns.span)
-    return (moments.mean, max(moments.deviation, 1e-6))
   }
 }

@@ -16,14 +16,14 @@ struct OptimalBaseline {
   /// The gradient as a leaf of `θ`'s tape; `returns` holds r(τᵢ) at every step of trajectory i.
   mutating func gradient(
     _ policy: StochasticPolicy<Scalar>, _ θ: Variable<Scalar>, _ trajectories: Trajectories,
-    returns: RowBuffer
+    returns: Vector<Scalar>
   ) -> Variable<Scalar> {
     let count = θ.count
     (g, gr) = (Vector(count: count), Vector(count: count))
     (gg, ggr) = (Vector(count: count), Vector(count: count))
     for (i, range) in trajectories.ranges.enumerated() where !range.isEmpty {
       add(
-        scoreGradient(policy, θ.pointer, trajectories, i), weightedBy: returns[range.lowerBound, 0])
+        scoreGradient(policy, θ.pointer, trajectories, i), weightedBy: returns[range.lowerBound])
     }
     let N = Scalar(trajectories.count)
     for k in 0..<count {

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Environments
 internal import LinearAlgebra
 internal import NeuralNetworks
@@ -8,8 +7,9 @@ internal import ReinforcementLearning
 /// of steps changes from one to the next. Scratch, not state.
 final class PolicyGradientEstimator {
   private let tape = Tape<Scalar>()
-  private var behaviour = RowBuffer(columns: 1)
-  private var weights = RowBuffer(columns: 1)
+  private var logProbabilities = Vector<Scalar>(count: 0)
+  private var behaviour = Vector<Scalar>(count: 0)
+  private var weights = Vector<Scalar>(count: 0)
   private var optimalBaseline = OptimalBaseline()
   /// The mean entropy of π_θ(·|sₜ) over the steps of the last on-policy gradient, in nats.
   private(set) var meanEntropy = 0.0
@@ -21,7 +21,7 @@ final class PolicyGradientEstimator {
   /// The first gradient of a batch is on-policy; it remembers log π_old(aₜ|sₜ) for the others.
   /// - Returns: [1 × parameters], valid until the next call.
   func gradient(
-    _ policy: StochasticPolicy<Scalar>, _ trajectories: Trajectories, _ advantages: RowBuffer,
+    _ policy: StochasticPolicy<Scalar>, _ trajectories: Trajectories, _ advantages: Vector<Scalar>,
     isOnPolicy: Bool, _ configuration: REINFORCE.Configuration
   ) -> Variable<Scalar> {
     let (N, β) = (Scalar(trajectories.count), Scalar(configuration.entropyCoefficient))
@@ -32,42 +32,28 @@ final class PolicyGradientEstimator {
       let logπ = π.logProbability(of: tape.input(trajectories.actions))
       let entropy = π.entropy().mean()
 
-      weights.assign(from: advantages)
+      logProbabilities.resize(0)
+      logProbabilities.append(logπ.pointer, count: logπ.count)
+      weights.resize(advantages.count)
       if isOnPolicy {
         meanEntropy = Double(entropy.scalar)
-        behaviour.removeAll()
-        behaviour.append(logπ.pointer, rows: logπ.rows)
-      } else {
-        weigh(by: logπ, trajectories.ranges, configuration)
+        behaviour.resize(0)
+        behaviour.append(logπ.pointer, count: logπ.count)
+      } else if let importance = configuration.importanceWeights {
+        importance.write(
+          logProbabilities: logProbabilities, behaviour: behaviour,
+          trajectories: trajectories.ranges, into: &weights)
       }
+      for t in 0..<advantages.count { weights[t] = isOnPolicy ? advantages[t] : weights[t] * advantages[t] }
       if configuration.baseline == .optimal {
         let bonus = tape.gradient(of: entropy * β, withRespectTo: θ)
         return optimalBaseline.gradient(policy, θ, trajectories, returns: advantages) + bonus
       }
       // J̃ has the gradient of J; advantages and weights are constants.
-      let J = (logπ * tape.input(weights)).sum() / N + entropy * β
+      let J = (logπ * tape.column(weights)).sum() / N + entropy * β
       return tape.gradient(of: J, withRespectTo: θ)
     }
     gradientNorm = Double(Scalar.norm(gradient.count, gradient.pointer, 1))
     return gradient
-  }
-
-  /// Multiplies `weights` by π_θ/π_old, over the whole trajectory or up to each step.
-  private func weigh(
-    by logπ: Variable<Scalar>, _ ranges: [Range<Int>], _ configuration: REINFORCE.Configuration
-  ) {
-    let clip = Scalar(configuration.weightClip ?? .infinity)
-    for range in ranges {
-      var logWeight: Scalar = 0
-      if configuration.importanceSampling == .trajectory {
-        for t in range { logWeight += logπ[t, 0] - behaviour[t, 0] }
-      }
-      for t in range {
-        if configuration.importanceSampling == .perDecision {
-          logWeight += logπ[t, 0] - behaviour[t, 0]
-        }
-        weights[t, 0] *= min(clip, exp(logWeight))
-      }
-    }
   }
 }

@@ -65,8 +65,12 @@ extension REINFORCE {
     public var updatesPerBatch = 1
     /// How off-policy updates are weighted.
     public var importanceSampling = ImportanceSampling.none
-    /// The largest importance weight; none if nil.
+    /// The largest importance weight Π π_θ/π_old; unlimited if nil.
     public var weightClip: Double?
+    /// The largest ratio π_θ/π_old of a single step; unlimited if nil.
+    public var ratioClip: Double?
+    /// Whether importance weights are divided by their mean over the trajectories.
+    public var normalizesWeights = false
     /// The widths of the policy's hidden layers, and of the learned baseline's.
     public var hiddenWidths = [64, 64]
     /// Their activation.
@@ -106,12 +110,18 @@ extension REINFORCE {
       try require(
         importanceSampling == .none || updatesPerBatch > 1, "importanceSampling",
         importanceSampling.rawValue, "has no effect with one update a batch; use none")
-      if let weightClip {
-        try require(weightClip > 0, "weightClip", weightClip, "must be positive")
+      for (name, clip) in [("weightClip", weightClip), ("ratioClip", ratioClip)] {
+        guard let clip else { continue }
+        try require(clip > 0, name, clip, "must be positive")
         try require(
-          importanceSampling != .none, "weightClip", weightClip,
-          "has no effect without importance sampling")
+          importanceSampling != .none, name, clip, "has no effect without importance sampling")
       }
+      try require(
+        weightClip == nil || ratioClip == nil, "ratioClip", ratioClip ?? 0,
+        "excludes weightClip; clip ratios or their product")
+      try require(
+        !normalizesWeights || importanceSampling != .none, "normalizesWeights", normalizesWeights,
+        "has no effect without importance sampling")
       try require(
         !hiddenWidths.contains { $0 <= 0 }, "hiddenWidths", hiddenWidths, "must be positive")
       try require(
@@ -135,6 +145,21 @@ extension REINFORCE {
       try require(workers > 0, "workers", workers, "must be positive")
       try require(copies > 0, "copies", copies, "must be positive")
       try require(threads > 0, "threads", threads, "must be positive")
+    }
+
+    /// How steps of an older policy are weighted; nil if they are not.
+    var importanceWeights: ImportanceWeights? {
+      let form: ImportanceWeights.Form
+      switch importanceSampling {
+      case .none: return nil
+      case .trajectory: form = .trajectory
+      case .perDecision: form = .perDecision
+      }
+      var clipping = ImportanceWeights.Clipping.none
+      if let weightClip { clipping = .product(bound: weightClip) }
+      if let ratioClip { clipping = .ratio(bound: ratioClip) }
+      return ImportanceWeights(
+        form: form, clipping: clipping, isSelfNormalized: normalizesWeights)
     }
 
     private func require(

@@ -24,8 +24,8 @@ public struct REINFORCE: Learner {
   private var sampler: TrajectorySampler
   private var optimizer: Adam<Scalar>
   private var baseline: LearnedBaseline?
-  private var returns = RowBuffer(columns: 1)
-  private var advantages = RowBuffer(columns: 1)
+  private var returns = Vector<Scalar>(count: 0)
+  private var advantages = Vector<Scalar>(count: 0)
   private let estimator = PolicyGradientEstimator()
 
   /// A learner of `environment`; the same seed gives the same bits.
@@ -85,20 +85,24 @@ public struct REINFORCE: Learner {
   /// Q̂ₜⁱ into `returns` and Q̂ₜⁱ − bₜⁱ into `advantages`, normalised if asked for.
   private mutating func estimateAdvantages(_ trajectories: Trajectories) {
     returns.resize(trajectories.steps)
-    let γ = configuration.discount
-    let (rewards, ranges) = (trajectories.rewards, trajectories.ranges)
+    let (γ, r, ranges) = (configuration.discount, trajectories.rewards, trajectories.ranges)
     switch (configuration.returnForm, configuration.discounting) {
-    case (.full, _): fullReturns(rewards, ranges, γ, into: &returns)
-    case (.rewardToGo, .fromStep): rewardToGo(rewards, ranges, γ, into: &returns)
-    case (.rewardToGo, .fromStart): rewardToGoFromStart(rewards, ranges, γ, into: &returns)
+    case (.full, _): Returns.total(of: r, trajectories: ranges, discount: γ, into: &returns)
+    case (.rewardToGo, .fromStep):
+      Returns.rewardToGo(of: r, trajectories: ranges, discount: γ, into: &returns)
+    case (.rewardToGo, .fromStart):
+      Returns.rewardToGoFromStart(of: r, trajectories: ranges, discount: γ, into: &returns)
     }
+    advantages.resize(returns.count)
     advantages.assign(from: returns)
     switch configuration.baseline {
     case .none, .optimal: break
-    case .meanReturn: subtractMean(over: ranges, &advantages)
-    case .perTimeStep: subtractMeanPerTimeStep(over: ranges, &advantages)
+    case .meanReturn where configuration.returnForm == .full:
+      Baselines.subtractMeanReturn(from: &advantages, trajectories: ranges)
+    case .meanReturn: Baselines.subtractMean(from: &advantages)
+    case .perTimeStep: Baselines.subtractMeanPerTimeStep(from: &advantages, trajectories: ranges)
     case .learned: baseline?.subtract(from: &advantages, trajectories, scaledLike: returns)
     }
-    if configuration.normalizesAdvantages { normalize(&advantages) }
+    if configuration.normalizesAdvantages { Advantages.normalize(&advantages) }
   }
 }

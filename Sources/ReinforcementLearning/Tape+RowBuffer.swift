@@ -9,7 +9,14 @@ extension Tape where Element == Scalar {
       range.lowerBound >= 0 && range.upperBound <= buffer.count,
       "Rows \(range) are not within a buffer of \(buffer.count).")
     let leaf = input(rows: range.count, columns: buffer.columns)
-    buffer.withUnsafePointer { leaf.assign($0 + range.lowerBound * buffer.columns) }
+    buffer.elements.withUnsafePointer { leaf.assign($0 + range.lowerBound * buffer.columns) }
+    return leaf
+  }
+
+  /// A leaf [count × 1] that holds a copy of `vector` as a column.
+  public func column(_ vector: Vector<Scalar>) -> Variable<Scalar> {
+    let leaf = input(rows: vector.count, columns: 1)
+    leaf.assign(vector)
     return leaf
   }
 }

@@ -1,15 +1,15 @@
 public import Environments
 public import LinearAlgebra
 
-/// Trajectories τⁱ = (s₁, a₁, r₁, s₂, …), one after another in flat rows: row t of `observations`, `actions`,
-/// `rewards` and `statuses` is one step.
+/// Trajectories τⁱ = (s₁, a₁, r₁, s₂, …), one after another in flat rows: row t of `observations`, `actions`
+/// and `rewards` is one step.
 public struct Trajectories: Sendable {
   /// What was observed before each step [steps × features].
   public var observations: RowBuffer
   /// What was done [steps × action width].
   public var actions: RowBuffer
-  /// What was received [steps × 1].
-  public var rewards: RowBuffer
+  /// What was received.
+  public var rewards = Vector<Scalar>(count: 0)
   /// What each trajectory's last step led to [trajectories × features]; a value function bootstraps from it
   /// where the trajectory was truncated.
   public var finalObservations: RowBuffer
@@ -22,7 +22,6 @@ public struct Trajectories: Sendable {
   public init(observationWidth: Int, actionWidth: Int) {
     observations = RowBuffer(columns: observationWidth)
     actions = RowBuffer(columns: actionWidth)
-    rewards = RowBuffer(columns: 1)
     finalObservations = RowBuffer(columns: observationWidth)
   }
 
@@ -35,7 +34,7 @@ public struct Trajectories: Sendable {
   public mutating func removeAll() {
     observations.removeAll()
     actions.removeAll()
-    rewards.removeAll()
+    rewards.resize(0)
     finalObservations.removeAll()
     endings.removeAll(keepingCapacity: true)
     ranges.removeAll(keepingCapacity: true)
@@ -64,7 +63,7 @@ public struct Trajectories: Sendable {
   /// The undiscounted return of trajectory `i`, Σₜ r(sₜ, aₜ).
   public func totalReward(_ i: Int) -> Double {
     var sum = 0.0
-    for t in ranges[i] { sum += Double(rewards[t, 0]) }
+    for t in ranges[i] { sum += Double(rewards[t]) }
     return sum
   }
 }

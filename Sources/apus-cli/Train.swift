@@ -5,16 +5,19 @@ import Foundation
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Trains a policy and writes configuration, metrics and policy into a folder.",
-    subcommands: [TrainREINFORCE.self])
+    subcommands: [TrainREINFORCE.self, TrainUnknown.self], defaultSubcommand: TrainUnknown.self)
+}
 
-  /// An algorithm's name that no subcommand bears.
-  @Argument(help: .hidden)
-  var algorithm: String?
+/// An algorithm's name that no other subcommand bears.
+struct TrainUnknown: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "unknown", shouldDisplay: false)
+
+  @Argument(parsing: .captureForPassthrough) var words: [String] = []
 
   func run() throws {
-    guard let algorithm else { throw CleanExit.helpRequest(self) }
+    guard let name = words.first, !name.hasPrefix("-") else { throw CleanExit.helpRequest(Train.self) }
     throw UnknownNameError(
-      kind: "algorithm", name: algorithm, candidates: AlgorithmCatalogue.all.map(\.name))
+      kind: "algorithm", name: name, candidates: AlgorithmCatalogue.all.map(\.name))
   }
 }
 

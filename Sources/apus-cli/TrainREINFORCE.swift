@@ -45,6 +45,12 @@ struct TrainREINFORCE: ParsableCommand {
   @Option(help: "The largest importance weight; unlimited if left out.")
   var weightClip: Double?
 
+  @Option(help: "The largest ratio π/π_old of a single step; unlimited if left out.")
+  var ratioClip: Double?
+
+  @Flag(help: "Divides importance weights by their mean over the trajectories.")
+  var normalizeWeights = defaults.normalizesWeights
+
   @Option(
     parsing: .upToNextOption,
     help: "The widths of the hidden layers of policy and baseline.")
@@ -85,6 +91,8 @@ struct TrainREINFORCE: ParsableCommand {
     configuration.updatesPerBatch = updatesPerBatch
     configuration.importanceSampling = importanceSampling
     configuration.weightClip = weightClip
+    configuration.ratioClip = ratioClip
+    configuration.normalizesWeights = normalizeWeights
     configuration.hiddenWidths = hiddenWidths
     configuration.activation = activation
     configuration.initialDeviation = initialDeviation
