@@ -1,5 +1,6 @@
 import CAllocationCounter
 import Environments
+import Foundation
 import LinearAlgebra
 import Testing
 
@@ -30,11 +31,21 @@ struct AllocationTests {
   }
 
   @Test func theCounterCountsOtherThreads() {
-    let pool = WorkerPool(threads: 2)
-    let fewest = fewestAllocations(attempts: 100) {
-      pool.run(4) { _ in _ = Matrix<Scalar>(rows: 8, columns: 8) }
-    }
-    #expect(fewest >= 8)
+    let matrix = Matrix<Scalar>(rows: 8, columns: 8)
+    let done = DispatchSemaphore(value: 0)
+    allocation_counter_start_thread()
+    allocation_counter_start()
+    Thread {
+      var copies: [Matrix<Scalar>] = []
+      for i in 0..<1_000 {
+        copies.append(matrix)
+        copies[i][0, 0] = Scalar(i)
+      }
+      if copies.count == 1_000 { done.signal() }
+    }.start()
+    done.wait()
+    #expect(allocation_counter_stop() >= 1_000)
+    #expect(allocation_counter_stop_thread() < 100)
   }
 
   @Test(arguments: ["CartPole-v0", "Pendulum-v1"], [1, 2])

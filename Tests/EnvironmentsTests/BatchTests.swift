@@ -161,8 +161,12 @@ struct BatchTests {
       var batch = Batch(CartPole(), count: 4, seed: 0)
       batch.step(Matrix(rows: 3, columns: 1))
     }
-    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(message.contains("Actions of 3×1 do not fit a batch that takes 4×1."))
+    #if DEBUG  // An optimised program stops without the message.
+      let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+      #expect(message.contains("Actions of 3×1 do not fit a batch that takes 4×1."))
+    #else
+      _ = result
+    #endif
   }
 
   @Test func refusesAnActionThatIsNotANumber() async {
