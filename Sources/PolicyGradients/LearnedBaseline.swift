@@ -26,7 +26,8 @@ struct LearnedBaseline {
 
   /// Subtracts V̂_φ(sₜ), scaled to the mean and deviation of `returns`.
   func subtract(
-    from advantages: inout Vector<Scalar>, _ trajectories: Trajectories, scaledLike returns: Vector<Scalar>
+    from advantages: inout Vector<Scalar>, _ trajectories: Trajectories,
+    scaledLike returns: Vector<Scalar>
   ) {
     let (mean, deviation) = Baselines.moments(of: returns)
     parameters.withUnsafePointer {

@@ -44,7 +44,9 @@ final class PolicyGradientEstimator {
           logProbabilities: logProbabilities, behaviour: behaviour,
           trajectories: trajectories.ranges, into: &weights)
       }
-      for t in 0..<advantages.count { weights[t] = isOnPolicy ? advantages[t] : weights[t] * advantages[t] }
+      for t in 0..<advantages.count {
+        weights[t] = isOnPolicy ? advantages[t] : weights[t] * advantages[t]
+      }
       if configuration.baseline == .optimal {
         let bonus = tape.gradient(of: entropy * β, withRespectTo: θ)
         return optimalBaseline.gradient(policy, θ, trajectories, returns: advantages) + bonus

@@ -59,6 +59,8 @@ extension REINFORCE {
     public var baseline = Baseline.none
     /// Whether advantages are brought to mean 0 and deviation 1 over the batch.
     public var normalizesAdvantages = true
+    /// Whether the policy sees observations at mean 0 and deviation 1, by running statistics.
+    public var normalizesObservations = false
     /// β, the weight of the mean entropy of π_θ(·|sₜ) in the objective.
     public var entropyCoefficient = 0.0
     /// The number of gradient steps on one batch; all but the first are off-policy.

@@ -16,6 +16,8 @@ public struct REINFORCE: Learner {
   public let configuration: Configuration
   /// π_θ.
   public private(set) var policy: StochasticPolicy<Scalar>
+  /// The statistic of the observations that the policy sees normalised, if it does.
+  public var normalizer: ObservationNormalizer? { sampler.normalizer }
   /// The number of passes of the loop so far.
   public private(set) var iteration = 0
   /// The number of environment steps so far.
@@ -44,7 +46,8 @@ public struct REINFORCE: Learner {
     optimizer = Adam(count: policy.layout.count, learningRate: configuration.learningRate)
     sampler = TrajectorySampler(
       environment: environment, policy: policy, workers: configuration.workers,
-      copies: configuration.copies, threads: configuration.threads, using: &random)
+      copies: configuration.copies, threads: configuration.threads,
+      normalizesObservations: configuration.normalizesObservations, using: &random)
     if configuration.baseline == .learned {
       baseline = LearnedBaseline(
         observations: environment.observationSpace.count, configuration: configuration,

@@ -26,14 +26,16 @@ public struct Evaluation: Sendable, Codable, Equatable {
   ///
   /// - Parameters:
   ///   - policy: π_θ.
+  ///   - normalizer: The statistic of the policy's observations, frozen; nil if it sees them as they are.
   ///   - environment: What is acted in.
   ///   - episodes: Their number.
   ///   - seed: Decides starts and drawn actions.
   ///   - isStochastic: Whether actions are drawn; otherwise the most likely one is taken.
   /// - Throws: ``NotFiniteError`` if the environment gives a reward that is not finite.
   public init(
-    of policy: StochasticPolicy<Scalar>, in environment: EnvironmentSpecification, episodes: Int,
-    seed: UInt64, isStochastic: Bool = false
+    of policy: StochasticPolicy<Scalar>, normalizer: ObservationNormalizer? = nil,
+    in environment: EnvironmentSpecification, episodes: Int, seed: UInt64,
+    isStochastic: Bool = false
   ) throws {
     precondition(episodes > 0, "\(episodes) episodes say nothing about a policy.")
     // Copy c runs episodes c, c + copies, …: which episodes count is settled before any is run.
@@ -43,16 +45,23 @@ public struct Evaluation: Sendable, Codable, Equatable {
     var streams = random.split(copies)
     let evaluator = PolicyEvaluator(policy, rows: copies)
     var actions = Matrix<Scalar>(rows: copies, columns: environment.actionSpace.width)
+    var seen = Matrix<Scalar>(rows: copies, columns: environment.observationSpace.count)
     var returns = [Double](repeating: 0, count: episodes)
     var lengths = [Int](repeating: 0, count: episodes)
     var current = Array(0..<copies)
     var remaining = episodes
     batch.reset()
     while remaining > 0 {
+      batch.observations.withUnsafePointer { observations in
+        seen.withUnsafeMutablePointer {
+          $0.update(from: observations, count: copies * environment.observationSpace.count)
+          normalizer?.normalize($0, rows: copies, into: $0)
+        }
+      }
       if isStochastic {
-        evaluator.sample(policy, batch.observations, into: &actions, using: &streams)
+        evaluator.sample(policy, seen, into: &actions, using: &streams)
       } else {
-        evaluator.mode(policy, batch.observations, into: &actions)
+        evaluator.mode(policy, seen, into: &actions)
       }
       batch.step(actions)
       for copy in 0..<copies where current[copy] < episodes {

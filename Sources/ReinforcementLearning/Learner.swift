@@ -17,6 +17,8 @@ public protocol Learner {
   associatedtype Metrics: LoggedMetrics
   /// The policy as it is now.
   var policy: StochasticPolicy<Scalar> { get }
+  /// The statistic of the policy's observations; nil if it sees them as they are.
+  var normalizer: ObservationNormalizer? { get }
   /// The number of environment steps so far.
   var environmentSteps: Int { get }
   /// One pass of the Loop.

@@ -1,3 +1,4 @@
+internal import Foundation
 public import LinearAlgebra
 
 /// What a step of a trajectory is credited with, as pure functions of the rewards.
@@ -78,17 +79,10 @@ public enum Returns {
     let r = rewards.span
     var result = output.mutableSpan
     for trajectory in trajectories {
-      // Forwards Σ_{t′} γ^{t′} r_{t′}, then each step takes away what lies behind it, would cancel digits;
-      // so backwards, and γᵗ by forward products.
       var sum = 0.0
       for t in trajectory.reversed() {
-        sum = Double(r[t]) + discount * sum
+        sum += pow(discount, Double(t - trajectory.lowerBound)) * Double(r[t])
         result[t] = Scalar(sum)
-      }
-      var power = 1.0
-      for t in trajectory {
-        result[t] = Scalar(power * Double(result[t]))
-        power *= discount
       }
     }
   }

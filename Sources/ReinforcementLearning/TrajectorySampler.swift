@@ -12,8 +12,11 @@ public import NeuralNetworks
 public struct TrajectorySampler {
   private var workers: [Worker]
   private let pool: WorkerPool
-  /// All trajectories of the last call, worker after worker.
+  /// All trajectories of the last call, worker after worker; observations as the policy saw them.
   public private(set) var trajectories: Trajectories
+  /// The statistic with which observations are normalised, if they are. It is frozen during a call and takes in
+  /// the call's observations at its end.
+  public private(set) var normalizer: ObservationNormalizer?
 
   /// A sampler on `workers` × `copies` environments.
   ///
@@ -23,10 +26,12 @@ public struct TrajectorySampler {
   ///   - workers: The number of parts in which the work is cut.
   ///   - copies: The number of environments that a worker steps together.
   ///   - threads: The number of threads; more than `workers` are of no use.
+  ///   - normalizesObservations: Whether the policy sees observations normalised.
   ///   - random: Where the environments' and the actions' streams are split from.
   public init(
     environment: EnvironmentSpecification, policy: StochasticPolicy<Scalar>, workers: Int,
-    copies: Int, threads: Int, using random: inout RandomStream
+    copies: Int, threads: Int, normalizesObservations: Bool = false,
+    using random: inout RandomStream
   ) {
     precondition(workers > 0 && copies > 0, "\(workers) workers of \(copies) copies do nothing.")
     self.workers = (0..<workers).map { _ in
@@ -36,6 +41,9 @@ public struct TrajectorySampler {
     trajectories = Trajectories(
       observationWidth: environment.observationSpace.count,
       actionWidth: environment.actionSpace.width)
+    if normalizesObservations {
+      normalizer = ObservationNormalizer(features: environment.observationSpace.count)
+    }
   }
 
   /// Samples trajectories of at least `minimumSteps` steps together.
@@ -43,13 +51,32 @@ public struct TrajectorySampler {
   public mutating func sample(_ policy: StochasticPolicy<Scalar>, minimumSteps: Int) throws {
     let quota = (minimumSteps + workers.count - 1) / workers.count
     workers.withUnsafeMutableBufferPointer { workers in
-      pool.run(workers.count) { workers[$0].run(policy, quota: quota) }
+      var task = Task(
+        workers: workers, policy: policy, normalizer: normalizer, quota: quota)
+      withUnsafeMutablePointer(to: &task) { task in
+        pool.run(workers.count, on: task) { task, i in
+          let task = task.assumingMemoryBound(to: Task.self)
+          task.pointee.workers[i].run(
+            task.pointee.policy, task.pointee.normalizer, quota: task.pointee.quota)
+        }
+      }
     }
     trajectories.removeAll()
     for worker in workers {
       if let failure = worker.failure { throw failure }
       for copy in worker.collected { trajectories.append(copy) }
+      for raw in worker.rawObservations {
+        raw.elements.withUnsafePointer { normalizer?.update($0, rows: raw.count) }
+      }
     }
+  }
+
+  /// What the threads work on.
+  private struct Task {
+    let workers: UnsafeMutableBufferPointer<Worker>
+    let policy: StochasticPolicy<Scalar>
+    let normalizer: ObservationNormalizer?
+    let quota: Int
   }
 
   /// One part of the work.
@@ -60,6 +87,10 @@ public struct TrajectorySampler {
     var actions: Matrix<Scalar>
     var isActive: [Bool]
     var collected: [Trajectories]
+    /// What the copies observed, before normalisation; empty without.
+    var rawObservations: [RowBuffer]
+    /// What the policy sees [copies × features].
+    var seen: Matrix<Scalar>
     var failure: NotFiniteError?
 
     init(
@@ -75,20 +106,27 @@ public struct TrajectorySampler {
         repeating: Trajectories(
           observationWidth: environment.observationSpace.count,
           actionWidth: environment.actionSpace.width), count: copies)
+      let features = environment.observationSpace.count
+      rawObservations = Array(repeating: RowBuffer(columns: features), count: copies)
+      seen = Matrix(rows: copies, columns: features)
     }
 
-    mutating func run(_ policy: StochasticPolicy<Scalar>, quota: Int) {
+    mutating func run(
+      _ policy: StochasticPolicy<Scalar>, _ normalizer: ObservationNormalizer?, quota: Int
+    ) {
       failure = nil
       for i in collected.indices {
         collected[i].removeAll()
+        rawObservations[i].removeAll()
         isActive[i] = true
       }
       batch.reset()
       var steps = 0
       var active = isActive.count
       while active > 0 {
-        evaluator.sample(policy, batch.observations, into: &actions, using: &streams)
-        record(batch.observations)
+        look(normalizer)
+        evaluator.sample(policy, seen, into: &actions, using: &streams)
+        record()
         batch.step(actions)
         for i in isActive.indices where isActive[i] {
           let reward = batch.rewards[i]
@@ -102,8 +140,13 @@ public struct TrajectorySampler {
           let status = batch.statuses[i]
           guard status != .running else { continue }
           let width = batch.finalObservations.columns
-          batch.finalObservations.withUnsafePointer {
-            collected[i].close(status, finalObservation: $0 + i * width)
+          batch.finalObservations.withUnsafePointer { final in
+            seen.withUnsafeMutablePointer { seen in
+              let row = seen + i * width
+              row.update(from: final + i * width, count: width)
+              normalizer?.normalize(row, rows: 1, into: row)
+              collected[i].close(status, finalObservation: row)
+            }
           }
           if steps >= quota {
             isActive[i] = false
@@ -113,13 +156,30 @@ public struct TrajectorySampler {
       }
     }
 
-    /// Writes down what every active copy observed and does.
-    private mutating func record(_ observations: Matrix<Scalar>) {
-      let (features, width) = (observations.columns, actions.columns)
-      observations.withUnsafePointer { observations in
+    /// Takes over the batch's observations as the policy is to see them.
+    private mutating func look(_ normalizer: ObservationNormalizer?) {
+      let (copies, features) = (seen.rows, seen.columns)
+      batch.observations.withUnsafePointer { observations in
+        seen.withUnsafeMutablePointer { seen in
+          guard let normalizer else {
+            return seen.update(from: observations, count: copies * features)
+          }
+          normalizer.normalize(observations, rows: copies, into: seen)
+        }
+        guard normalizer != nil else { return }
+        for i in isActive.indices where isActive[i] {
+          rawObservations[i].append(observations + i * features)
+        }
+      }
+    }
+
+    /// Writes down what every active copy sees and does.
+    private mutating func record() {
+      let (features, width) = (seen.columns, actions.columns)
+      seen.withUnsafePointer { seen in
         actions.withUnsafePointer { actions in
           for i in isActive.indices where isActive[i] {
-            collected[i].observations.append(observations + i * features)
+            collected[i].observations.append(seen + i * features)
             collected[i].actions.append(actions + i * width)
           }
         }

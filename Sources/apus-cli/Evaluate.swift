@@ -29,14 +29,16 @@ struct Evaluate: ParsableCommand {
   }
 
   func validate() throws {
-    guard episodes > 0 else { throw ValidationError("--episodes is \(episodes); it must be positive.") }
+    guard episodes > 0 else {
+      throw ValidationError("--episodes is \(episodes); it must be positive.")
+    }
   }
 
   func run() throws {
     let trained = try TrainedPolicy(folder)
     let evaluation = try Evaluation(
-      of: trained.policy, in: trained.environment, episodes: episodes, seed: seed,
-      isStochastic: stochastic)
+      of: trained.policy, normalizer: trained.normalizer, in: trained.environment,
+      episodes: episodes, seed: seed, isStochastic: stochastic)
     if json {
       try printJSON(
         Report(

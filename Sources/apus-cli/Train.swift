@@ -15,7 +15,9 @@ struct TrainUnknown: ParsableCommand {
   @Argument(parsing: .captureForPassthrough) var words: [String] = []
 
   func run() throws {
-    guard let name = words.first, !name.hasPrefix("-") else { throw CleanExit.helpRequest(Train.self) }
+    guard let name = words.first, !name.hasPrefix("-") else {
+      throw CleanExit.helpRequest(Train.self)
+    }
     throw UnknownNameError(
       kind: "algorithm", name: name, candidates: AlgorithmCatalogue.all.map(\.name))
   }
@@ -41,7 +43,9 @@ struct RunOptions: ParsableArguments {
   var overwrite = false
 
   func validate() throws {
-    guard iterations > 0 else { throw ValidationError("--iterations is \(iterations); it must be positive.") }
+    guard iterations > 0 else {
+      throw ValidationError("--iterations is \(iterations); it must be positive.")
+    }
   }
 
   /// Trains `learner`, with a progress line, and says where the run is.

@@ -33,13 +33,17 @@ struct TrainREINFORCE: ParsableCommand {
     help: "Brings advantages Q̂ − b to mean 0 and deviation 1 over the batch.")
   var normalizeAdvantages = defaults.normalizesAdvantages
 
+  @Flag(help: "Lets the policy see observations at mean 0 and deviation 1.")
+  var normalizeObservations = defaults.normalizesObservations
+
   @Option(help: "β, the weight of the policy's mean entropy in the objective.")
   var entropyCoefficient = defaults.entropyCoefficient
 
   @Option(help: "The number of gradient steps a batch; all but the first are off-policy.")
   var updatesPerBatch = defaults.updatesPerBatch
 
-  @Option(help: "How off-policy steps are weighted: by π/π_old over the trajectory, or up to each step.")
+  @Option(
+    help: "How off-policy steps are weighted: by π/π_old over the trajectory, or up to each step.")
   var importanceSampling = defaults.importanceSampling
 
   @Option(help: "The largest importance weight; unlimited if left out.")
@@ -87,6 +91,7 @@ struct TrainREINFORCE: ParsableCommand {
     configuration.discounting = discounting
     configuration.baseline = baseline
     configuration.normalizesAdvantages = normalizeAdvantages
+    configuration.normalizesObservations = normalizeObservations
     configuration.entropyCoefficient = entropyCoefficient
     configuration.updatesPerBatch = updatesPerBatch
     configuration.importanceSampling = importanceSampling

@@ -11,7 +11,7 @@ enum NetworkBenchmarks {
       ]
   }
 
-  /// `Matrix` product into existing storage, against the bare call.
+  /// `multiply(_:by:into:)` into existing storage, against the bare call.
   static func gemm(_ m: Int, _ k: Int, _ n: Int) -> Benchmark {
     Benchmark(
       name: "gemm/\(m)-\(k)-\(n)", unit: .rate(count: 2 * Double(m * n * k) * 1e-9, of: "GFLOP")
@@ -21,13 +21,7 @@ enum NetworkBenchmarks {
       let b = Matrix<Float>(rows: k, columns: n) { _, _ in Float(random.normal()) }
       var c = Matrix<Float>(rows: m, columns: n)
       return Benchmark.Work(
-        own: {
-          a.withUnsafePointer { a in
-            b.withUnsafePointer { b in
-              c.withUnsafeMutablePointer { Float.product(.none, .none, m, n, k, a, b, into: $0) }
-            }
-          }
-        },
+        own: { multiply(a, by: b, into: &c) },
         reference: {
           a.withUnsafePointer { a in
             b.withUnsafePointer { b in

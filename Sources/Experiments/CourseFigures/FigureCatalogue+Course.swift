@@ -1,6 +1,6 @@
 extension FigureCatalogue {
   /// The figures of the course that can be drawn, in its order.
   public static let course = FigureCatalogue([
-    HW2CartPole.figure
+    PolicyGradientVariance.figure, ImportanceVariance.figure, HW2CartPole.figure,
   ])
 }

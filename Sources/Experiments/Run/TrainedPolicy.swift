@@ -1,6 +1,7 @@
 public import Environments
 public import LinearAlgebra
 public import NeuralNetworks
+public import ReinforcementLearning
 
 /// A policy as a run left it, ready to act.
 ///
@@ -9,6 +10,8 @@ public import NeuralNetworks
 public struct TrainedPolicy {
   /// π_θ.
   public let policy: StochasticPolicy<Scalar>
+  /// The statistic of its observations, frozen; nil if it sees them as they are.
+  public let normalizer: ObservationNormalizer?
   /// The environment it was trained in.
   public let environment: EnvironmentSpecification
   private let evaluator: PolicyEvaluator<Scalar>
@@ -22,14 +25,17 @@ public struct TrainedPolicy {
     let folder = try RunFolder(opening: run)
     let file = try SafetensorsFile(contentsOf: folder.policyPath)
     policy = try StochasticPolicy(restoring: file)
+    normalizer = try ObservationNormalizer(from: file, features: policy.network.inputs)
     guard let name = file.metadata["environment"] else {
-      throw PolicyFileError("\(folder.policyPath): the file does not say which environment it is for.")
+      throw PolicyFileError(
+        "\(folder.policyPath): the file does not say which environment it is for.")
     }
     environment = try EnvironmentCatalogue.named(name)
     guard environment.observationSpace.count == policy.network.inputs,
       environment.actionSpace.width == policy.actionWidth
     else {
-      throw PolicyFileError("\(folder.policyPath): the policy does not fit the environment \(name).")
+      throw PolicyFileError(
+        "\(folder.policyPath): the policy does not fit the environment \(name).")
     }
     evaluator = PolicyEvaluator(policy, rows: 1)
     input = Matrix(rows: 1, columns: policy.network.inputs)
@@ -44,6 +50,9 @@ public struct TrainedPolicy {
       observation.count == input.columns,
       "An observation of \(observation.count) features does not fit a policy of \(input.columns).")
     for (j, feature) in observation.enumerated() { input[0, j] = feature }
+    if let normalizer {
+      input.withUnsafeMutablePointer { normalizer.normalize($0, rows: 1, into: $0) }
+    }
     evaluator.mode(policy, input, into: &output)
     return Array(output.elements)
   }

@@ -1,4 +1,3 @@
-internal import LinearAlgebra
 internal import NeuralNetworks
 public import ReinforcementLearning
 
@@ -49,9 +48,12 @@ extension Learner {
     var all: [Metrics] = []
     all.reserveCapacity(iterations)
     let log = try folder.map { try MetricsLog(path: $0.metricsPath, columns: Metrics.columns) }
-    func finish(_ policy: StochasticPolicy<Scalar>) throws {
+    func finish(_ learner: Self) throws {
       try log?.finish()
-      if let folder { try policy.checkpoint(metadata: metadata).write(to: folder.policyPath) }
+      guard let folder else { return }
+      var file = try learner.policy.checkpoint(metadata: metadata)
+      learner.normalizer?.save(to: &file)
+      try file.write(to: folder.policyPath)
     }
     do {
       for _ in 0..<iterations {
@@ -61,10 +63,10 @@ extension Learner {
         report(metrics)
       }
     } catch {
-      try? finish(policy)
+      try? finish(self)
       throw error
     }
-    try finish(policy)
+    try finish(self)
     return all
   }
 }

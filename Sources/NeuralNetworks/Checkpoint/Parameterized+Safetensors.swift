@@ -46,6 +46,14 @@ public struct TensorMismatchError: Error, CustomStringConvertible, Sendable, Equ
   /// The file's shape.
   public let found: [Int]
 
+  /// An error about the tensor `tensor` in `file`.
+  public init(file: String, tensor: String, expected: [Int], found: [Int]) {
+    self.file = file
+    self.tensor = tensor
+    self.expected = expected
+    self.found = found
+  }
+
   /// One line: file, tensor, expected and found shapes.
   public var description: String {
     "\(file): the tensor \(tensor) has the shape \(found), the network expects \(expected)."

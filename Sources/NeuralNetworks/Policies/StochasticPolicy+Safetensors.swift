@@ -35,13 +35,15 @@ extension StochasticPolicy {
   ///   ``TensorMismatchError`` if tensors do not fit.
   public init(restoring file: SafetensorsFile) throws {
     guard let text = file.metadata[Self.architectureKey] else {
-      throw PolicyFileError("\(file.path): the file holds no policy (its metadata has no \"policy\").")
+      throw PolicyFileError(
+        "\(file.path): the file holds no policy (its metadata has no \"policy\").")
     }
     guard let a = try? JSONDecoder().decode(Architecture.self, from: Data(text.utf8)),
       a.observations > 0, a.hidden.allSatisfy({ $0 > 0 }), (a.actions ?? 1) > 0,
       (a.components ?? 1) > 0, (a.actions == nil) != (a.components == nil)
     else {
-      throw PolicyFileError("\(file.path): the description of the policy is not understood: \(text)")
+      throw PolicyFileError(
+        "\(file.path): the description of the policy is not understood: \(text)")
     }
     var random = RandomStream(seed: 0)
     let head: Head =
