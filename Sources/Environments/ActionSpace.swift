@@ -98,7 +98,8 @@ public enum ActionSpace: Sendable, Equatable {
     return range.count - 1
   }
 
-  private static func sample(_ low: Double, _ high: Double, _ stream: inout RandomStream) -> Scalar {
+  private static func sample(_ low: Double, _ high: Double, _ stream: inout RandomStream) -> Scalar
+  {
     switch (low.isFinite, high.isFinite) {
     case (true, true):
       min(max(Scalar(stream.uniform(low, high)), Scalar(low)), Scalar(high))

@@ -18,13 +18,17 @@ public struct UnknownNameError: Error, Equatable, Sendable {
 
   /// The candidate nearest to the name, if it is near enough to be a slip of the pen.
   ///
-  /// Nearness is the edit distance without regard to case, at most a third of the name's length or 2; of
-  /// equally near candidates the first.
+  /// Nearness is the edit distance without regard to case, at most 2 or a third of the longer
+  /// name; of equally near candidates the first.
   public var suggestion: String? {
     let wanted = name.lowercased()
-    let distances = candidates.map { Self.editDistance(wanted, $0.lowercased()) }
-    guard let nearest = distances.min(), nearest <= max(2, wanted.count / 3) else { return nil }
-    return candidates[distances.firstIndex(of: nearest)!]
+    var nearest: (candidate: String, distance: Int)?
+    for candidate in candidates {
+      let distance = Self.editDistance(wanted, candidate.lowercased())
+      let isNear = distance <= max(2, max(wanted.count, candidate.count) / 3)
+      if isNear && distance < nearest?.distance ?? .max { nearest = (candidate, distance) }
+    }
+    return nearest?.candidate
   }
 
   /// The least number of characters to insert, delete or replace that turns `a` into `b`.

@@ -1,9 +1,10 @@
+internal import Synchronization
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
   internal import Musl
 #endif
-internal import Synchronization
 
 /// A fixed number of threads that share out the partitions of a task among them.
 ///

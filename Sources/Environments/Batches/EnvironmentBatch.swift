@@ -54,4 +54,12 @@ public protocol EnvironmentBatch: Sendable {
   /// Writes which choices are allowed at present, copy by copy.
   /// - Precondition: `masks` has `count * actionSpace.choices` elements.
   func writeActionMasks(into masks: inout MutableSpan<Bool>)
+
+  /// Writes all that the batch needs to go on with the same bits.
+  /// - Throws: `EncodingError` if the environments cannot be written, and what the encoder throws.
+  func encodeState(to encoder: any Encoder) throws
+
+  /// Takes the state over that a batch of the same environment and as many copies has written.
+  /// - Throws: `DecodingError` if the state does not fit this batch, which is then unchanged.
+  mutating func restoreState(from decoder: any Decoder) throws
 }

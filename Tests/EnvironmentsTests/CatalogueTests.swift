@@ -1,0 +1,45 @@
+import Environments
+import Foundation
+import LinearAlgebra
+import Testing
+
+struct CatalogueTests {
+  @Test func hasItsEnvironments() throws {
+    #expect(EnvironmentCatalogue.all.map(\.name) == ["CartPole-v0", "CartPole-v1", "Pendulum-v1"])
+    for specification in EnvironmentCatalogue.all {
+      let batch = specification.makeBatch(2, 0, 1)
+      #expect(batch.observationSpace == specification.observationSpace)
+      #expect(batch.actionSpace == specification.actionSpace)
+      #expect(batch.count == 2)
+    }
+    #expect(try EnvironmentCatalogue.named("CartPole-v1").stepLimit == 500)
+    #expect(try EnvironmentCatalogue.named("CartPole-v0").rewardThreshold == 195)
+  }
+
+  @Test func suggestsWhatWasMeant() {
+    let error = #expect(throws: UnknownNameError.self) {
+      try EnvironmentCatalogue.named("CartPol-v0")
+    }
+    let message = #"there is no environment "CartPol-v0"; did you mean "CartPole-v0"?"#
+    #expect(error?.description == message)
+    #expect(error?.localizedDescription == message)
+  }
+
+  @Test(arguments: [
+    ("cartpole-v1", "CartPole-v1"), ("CartPole-v2", "CartPole-v0"), ("Pendulum", "Pendulum-v1"),
+    ("Humanoid-v5", nil), ("", nil),
+  ])
+  func suggestions(_ name: String, _ suggestion: String?) {
+    let names = EnvironmentCatalogue.all.map(\.name)
+    let error = UnknownNameError(kind: "environment", name: name, candidates: names)
+    #expect(error.suggestion == suggestion)
+    if suggestion == nil {
+      #expect(error.description.hasSuffix("there are: CartPole-v0, CartPole-v1, Pendulum-v1"))
+    }
+  }
+
+  @Test func nothingToSuggest() {
+    let error = UnknownNameError(kind: "figure", name: "x", candidates: [])
+    #expect(error.description == #"there is no figure "x", nor any other"#)
+  }
+}
