@@ -122,6 +122,10 @@ public protocol VectorKernels {
   static func rowTimesMatrix(
     _ y: UnsafeMutablePointer<Element>, _ x: UnsafePointer<Element>, _ w: UnsafePointer<Element>,
     inputs: Int, outputs: Int)
+  /// y = x w for at most 8 columns, with the rows of y and w `yRow` and `wRow` elements apart.
+  static func narrowProduct(
+    _ y: UnsafeMutablePointer<Element>, yRow: Int, _ x: UnsafePointer<Element>,
+    _ w: UnsafePointer<Element>, wRow: Int, rows: Int, inner: Int, columns: Int)
   /// One step of Adam on θ with moments m and v; `scale` multiplies the gradient g.
   static func adam(
     _ θ: UnsafeMutablePointer<Element>, _ m: UnsafeMutablePointer<Element>,

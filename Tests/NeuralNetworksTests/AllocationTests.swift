@@ -16,37 +16,6 @@ struct AllocationTests {
     return allocation_counter_stop_thread()
   }
 
-  /// The allocations that OpenBLAS itself makes in one pass through a perceptron, forward and perhaps back: on
-  /// some processors its kernel for small matrices packs narrow ones into memory of its own.
-  private func allocationsInOpenBLAS(
-    _ widths: [Int], batch: Int, isForwardOnly: Bool = false
-  ) -> UInt64 {
-    let size = (widths + [batch]).max() ?? 0
-    let (a, b) = (
-      Matrix<Float>(rows: size, columns: size), Matrix<Float>(rows: size, columns: size)
-    )
-    var c = Matrix<Float>(rows: size, columns: size)
-    func pass() {
-      for i in 0..<widths.count - 1 {
-        let (k, n) = (widths[i], widths[i + 1])
-        a.withUnsafePointer { a in
-          b.withUnsafePointer { b in
-            c.withUnsafeMutablePointer { c in
-              Float.product(.none, .none, batch, n, k, a, b, into: c)
-              if isForwardOnly { return }
-              Float.product(.transposed, .none, k, n, batch, a, b, into: c)
-              if i > 0 { Float.product(.none, .transposed, batch, k, n, a, b, into: c) }
-            }
-          }
-        }
-      }
-    }
-    pass()
-    allocation_counter_start_thread()
-    pass()
-    return allocation_counter_stop_thread()
-  }
-
   /// Without optimisation, the standard library's generic iterators allocate while a tape is recorded.
   private static var isOptimized: Bool {
     #if DEBUG
@@ -74,8 +43,7 @@ struct AllocationTests {
     let y = normal(batch, widths[3], &stream, of: Float.self)
     var regression = Regression<Float>(widths)
     let recording = regression.record(x, y)
-    let expected = 5 * allocationsInOpenBLAS(widths, batch: batch)
-    #expect(allocations { regression.replayedUpdate(recording, x, y) } == expected)
+    #expect(allocations { regression.replayedUpdate(recording, x, y) } == 0)
   }
 
   @Test(
@@ -91,9 +59,8 @@ struct AllocationTests {
       )
     }
     var regression = Regression<Float>(widths, hidden: .relu)
-    let expected = data.map { 5 * allocationsInOpenBLAS(widths, batch: $0.0.rows) }.reduce(0, +)
     #expect(
-      allocations { for (x, y) in data { regression.recordedUpdate(x, y) } } == expected)
+      allocations { for (x, y) in data { regression.recordedUpdate(x, y) } } == 0)
   }
 
   /// The surrogate of a policy gradient with its entropy, recorded anew for batches of changing size.
@@ -126,9 +93,7 @@ struct AllocationTests {
         }
       }
     }
-    let widths = [4, 64, 64, isDiscrete ? 3 : 2]
-    let expected = data.map { 5 * allocationsInOpenBLAS(widths, batch: $0.0.rows) }.reduce(0, +)
-    #expect(count == expected)
+    #expect(count == 0)
   }
 
   @Test(arguments: [true, false]) func actions(_ isDiscrete: Bool) {
@@ -141,11 +106,9 @@ struct AllocationTests {
     let observations = normal(8, 4, &stream, of: Float.self)
     var actions = Matrix<Float>(rows: 8, columns: policy.actionWidth)
     var streams = stream.split(8)
-    let expected =
-      5 * allocationsInOpenBLAS([4, 64, 64, isDiscrete ? 3 : 2], batch: 8, isForwardOnly: true)
     #expect(
       allocations { evaluator.sample(policy, observations, into: &actions, using: &streams) }
-        == expected)
-    #expect(allocations { evaluator.mode(policy, observations, into: &actions) } == expected)
+        == 0)
+    #expect(allocations { evaluator.mode(policy, observations, into: &actions) } == 0)
   }
 }
