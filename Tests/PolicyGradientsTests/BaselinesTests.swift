@@ -1,7 +1,6 @@
 import LinearAlgebra
+import PolicyGradients
 import Testing
-
-@testable import PolicyGradients
 
 struct BaselinesTests {
   private let ranges = [0..<3, 3..<4, 4..<6]

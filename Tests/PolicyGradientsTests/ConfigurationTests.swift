@@ -1,9 +1,8 @@
 import Environments
 import Foundation
+import PolicyGradients
 import ReinforcementLearning
 import Testing
-
-@testable import PolicyGradients
 
 struct ConfigurationTests {
   private typealias Configuration = REINFORCE.Configuration

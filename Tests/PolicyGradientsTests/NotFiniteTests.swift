@@ -1,10 +1,9 @@
 import Environments
 import LinearAlgebra
 import NeuralNetworks
+import PolicyGradients
 import ReinforcementLearning
 import Testing
-
-@testable import PolicyGradients
 
 /// What an environment or an update spoils is an error, never a crash.
 struct NotFiniteTests {

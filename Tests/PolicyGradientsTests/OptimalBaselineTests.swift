@@ -1,10 +1,9 @@
 import Environments
 import LinearAlgebra
 import NeuralNetworks
+import PolicyGradients
 import ReinforcementLearning
 import Testing
-
-@testable import PolicyGradients
 
 struct OptimalBaselineTests {
   /// The variance of each parameter's gradient over batches, one for each baseline, on the same trajectories.

@@ -1,10 +1,9 @@
 import Foundation
 import LinearAlgebra
 import NeuralNetworks
+import PolicyGradients
 import ReinforcementLearning
 import Testing
-
-@testable import PolicyGradients
 
 /// The gradient on the tape against central differences of a naive twin in Double.
 struct PolicyGradientEstimatorTests {

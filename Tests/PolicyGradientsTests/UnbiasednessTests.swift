@@ -2,10 +2,9 @@ import Environments
 import Foundation
 import LinearAlgebra
 import NeuralNetworks
+import PolicyGradients
 import ReinforcementLearning
 import Testing
-
-@testable import PolicyGradients
 
 /// The mean of many estimated gradients is the exact one, in an environment whose trajectories are enumerated.
 ///
