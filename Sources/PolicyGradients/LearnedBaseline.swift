@@ -50,8 +50,8 @@ struct LearnedBaseline {
     tape.reset()
     let (φ, loss, gradient) = parameters.withUnsafePointer {
       let φ = tape.borrow($0, rows: 1, columns: count, trainable: true)
-      let V = network(tape.input(trajectories.observations), φ)
-      let loss = square(V - tape.column(targets)).mean()
+      let values = network(tape.input(trajectories.observations), φ)
+      let loss = square(values - tape.column(targets)).mean()
       return (φ, loss, tape.gradient(of: loss, withRespectTo: φ))
     }
     optimizer.update(&parameters, gradient: gradient)

@@ -27,10 +27,10 @@ struct OptimalBaseline {
       add(
         scoreGradient(policy, θ.pointer, trajectories, i), weightedBy: returns[range.lowerBound])
     }
-    let N = Scalar(trajectories.count)
+    let n = Scalar(trajectories.count)
     for k in 0..<count {
       let b = gg[k] > 0 ? ggr[k] / gg[k] : 0
-      gr[k] = (gr[k] - b * g[k]) / N
+      gr[k] = (gr[k] - b * g[k]) / n
     }
     return θ.tape.input(gr)
   }

@@ -53,9 +53,9 @@ package final class PolicyGradientEstimator {
         let bonus = tape.gradient(of: entropy * β, withRespectTo: θ)
         return optimalBaseline.gradient(policy, θ, trajectories, returns: advantages) + bonus
       }
-      // J̃ has the gradient of J; advantages and weights are constants.
-      let J = (logπ * tape.column(weights)).sum() / N + entropy * β
-      return tape.gradient(of: J, withRespectTo: θ)
+      // The gradient of this objective is that of J; advantages and weights are constants.
+      let objective = (logπ * tape.column(weights)).sum() / N + entropy * β
+      return tape.gradient(of: objective, withRespectTo: θ)
     }
     gradientNorm = Double(Scalar.norm(gradient.count, gradient.pointer, 1))
     return gradient

@@ -4,7 +4,7 @@ internal import LinearAlgebra
 /// The variance of the off-policy policy gradient: exponential in the horizon.
 enum ImportanceVariance {
   static let probability = 0.9
-  static let behaviours = [0.6, 0.7, 0.8, 0.9, 0.95]
+  static let behaviours = [0.6, 0.8, 0.9, 0.95]
   static let horizons = Array(1...10)
   static let episodes = 1_000_000
 
@@ -12,21 +12,20 @@ enum ImportanceVariance {
     id: "importance-variance", chapter: 4, tier: .a,
     title: "Variance of the off-policy policy gradient over the horizon",
     setting:
-      "two-action process, reward only at horizon H = 1…10, θ .9, θ′ .6….95, 10⁶ episodes each, seed 1",
+      "two-action process, reward only at horizon H = 1…10, θ .9, θ′ .6….95, 10⁶ episodes each seed",
     stated: "Var = (1/θ′ᴴ − 1) θ²ᴴ⁻² H²; all |z| < 4"
   ) { context in
-    let seed = UInt64(1)
-    var root = RandomStream(seed: seed)
     let count = behaviours.count * horizons.count
-    let streams = root.split(count)
     let done = Counter()
     let points = try concurrentMap(count, jobs: context.jobs) { i in
-      var stream = streams[i]
-      let point = TwoActionProcess.importanceGradientVariance(
-        probability, behaviour: behaviours[i / horizons.count],
-        horizon: horizons[i % horizons.count], episodes: episodes, using: &stream)
-      context.progress(Double(done.increment()) / Double(count), "θ′ = \(point.behaviour)")
-      return point
+      let points = (1...(context.seeds ?? 1)).map { seed in
+        var stream = RandomStream(seed: UInt64(seed * count + i))
+        return TwoActionProcess.importanceGradientVariance(
+          probability, behaviour: behaviours[i / horizons.count],
+          horizon: horizons[i % horizons.count], episodes: episodes, using: &stream)
+      }
+      context.progress(Double(done.increment()) / Double(count), "setting \(i + 1)")
+      return TwoActionProcess.Point(pooling: points)
     }
     return try outcome(points, context)
   }
@@ -51,6 +50,6 @@ enum ImportanceVariance {
     let largest = points.map { abs($0.zScore) }.max() ?? .infinity
     return FigureOutcome(
       obtained: String(format: "largest |z| %.2f of %d settings", largest, points.count),
-      verdict: largest < 4 ? .pass : .miss, seeds: 1, files: files)
+      verdict: largest < 4 ? .pass : .miss, seeds: context.seeds ?? 1, files: files)
   }
 }

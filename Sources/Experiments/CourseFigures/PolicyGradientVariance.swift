@@ -9,21 +9,25 @@ enum PolicyGradientVariance {
   static let figure = CourseFigure(
     id: "pg-variance", chapter: 4, tier: .a,
     title: "Variance of the policy gradient: full return and reward-to-go",
-    setting: "two-action process, θ = .05….90, 10⁶ episodes each, seed 1",
+    setting: "two-action process, θ = .05….90, 10⁶ episodes each seed",
     stated:
       "full return (4θ+8+1/θ)/(1−θ)⁴, minimum 27.941 at .1099; reward-to-go (θ+3+1/θ)/(1−θ)⁴, minimum 18.790 at .1442; all |z| < 4"
   ) { context in
-    let seed = UInt64(1)
-    var root = RandomStream(seed: seed)
-    let streams = root.split(probabilities.count)
+    let count = probabilities.count
     let done = Counter()
-    let points = try concurrentMap(probabilities.count, jobs: context.jobs) { i in
-      var stream = streams[i]
-      let point = TwoActionProcess.policyGradientVariance(
-        probabilities[i], episodes: episodes, using: &stream)
-      context.progress(
-        Double(done.increment()) / Double(probabilities.count), "θ = \(probabilities[i])")
-      return point
+    let points = try concurrentMap(count, jobs: context.jobs) { i in
+      let points = (1...(context.seeds ?? 1)).map { seed in
+        // As TwoActionProcess.policyGradientFigure: each θ has a stream of its own.
+        var root = RandomStream(seed: UInt64(seed))
+        var stream = root.split(count)[i]
+        return TwoActionProcess.policyGradientVariance(
+          probabilities[i], episodes: episodes, using: &stream)
+      }
+      context.progress(Double(done.increment()) / Double(count), "θ = \(probabilities[i])")
+      return (
+        fullReturn: TwoActionProcess.Point(pooling: points.map(\.fullReturn)),
+        rewardToGo: TwoActionProcess.Point(pooling: points.map(\.rewardToGo))
+      )
     }
     return try outcome(points.map(\.fullReturn), points.map(\.rewardToGo), context)
   }
@@ -54,7 +58,7 @@ enum PolicyGradientVariance {
       obtained: String(
         format: "largest |z| %.2f of 36; minima %.3f at %.4f and %.3f at %.4f", largest,
         minima[0].value, minima[0].at, minima[1].value, minima[1].at),
-      verdict: largest < 4 && agrees ? .pass : .miss, seeds: 1, files: files)
+      verdict: largest < 4 && agrees ? .pass : .miss, seeds: context.seeds ?? 1, files: files)
   }
 
   /// Simulated variances with four standard errors to either side.

@@ -66,6 +66,36 @@ public enum TwoActionProcess {
     /// The closed form.
     public let expectedVariance: Double
 
+    /// The estimate of several seeds together, each with as many episodes.
+    /// - Precondition: `points` is not empty, and all are of one setting.
+    public init(pooling points: [Point]) {
+      precondition(!points.isEmpty, "No points have no mean.")
+      let count = Double(points.count)
+      probability = points[0].probability
+      behaviour = points[0].behaviour
+      horizon = points[0].horizon
+      expectedMean = points[0].expectedMean
+      expectedVariance = points[0].expectedVariance
+      mean = points.reduce(0) { $0 + $1.mean } / count
+      variance = points.reduce(0) { $0 + $1.variance } / count
+      let squares = points.reduce(0) { $0 + $1.standardError * $1.standardError }
+      standardError = squares.squareRoot() / count
+    }
+
+    init(
+      probability: Double, behaviour: Double, horizon: Int?, mean: Double, expectedMean: Double,
+      variance: Double, standardError: Double, expectedVariance: Double
+    ) {
+      self.probability = probability
+      self.behaviour = behaviour
+      self.horizon = horizon
+      self.mean = mean
+      self.expectedMean = expectedMean
+      self.variance = variance
+      self.standardError = standardError
+      self.expectedVariance = expectedVariance
+    }
+
     /// How many standard errors the simulated variance lies from the closed form.
     public var zScore: Double {
       let difference = variance - expectedVariance

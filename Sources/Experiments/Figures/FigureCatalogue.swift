@@ -1,3 +1,4 @@
+internal import Environments
 internal import Foundation
 
 /// The figures that can be drawn.
@@ -17,14 +18,13 @@ public struct FigureCatalogue: Sendable {
   public func selection(only: [String] = [], tiers: [FigureTier] = []) throws -> [CourseFigure] {
     let ids = figures.map(\.id)
     if let unknown = only.first(where: { !ids.contains($0) }) {
-      throw FigureSelectionError.unknown(
-        unknown, hint: NearestName.hint(for: unknown, among: ids))
+      throw UnknownNameError(kind: "figure", name: unknown, candidates: ids)
     }
     let selected = figures.filter {
       (only.isEmpty || only.contains($0.id)) && (tiers.isEmpty || tiers.contains($0.tier))
     }
     guard !selected.isEmpty else {
-      throw FigureSelectionError.empty(tiers: tiers.map(\.rawValue).joined(separator: ", "))
+      throw EmptySelectionError(tiers: tiers)
     }
     return selected
   }
@@ -61,18 +61,13 @@ public struct FigureCatalogue: Sendable {
   }
 }
 
-/// A selection without figures.
-public enum FigureSelectionError: Error, Equatable, CustomStringConvertible {
-  /// There is no figure of that name.
-  case unknown(String, hint: String)
-  /// None of the figures asked for is of the tiers asked for.
-  case empty(tiers: String)
+/// A selection without figures: none of those asked for is of the tiers asked for.
+public struct EmptySelectionError: Error, Equatable, CustomStringConvertible {
+  /// The tiers that were asked for.
+  public let tiers: [FigureTier]
 
-  /// One line: what was asked for, and what it may have meant.
+  /// One line: what was asked for.
   public var description: String {
-    switch self {
-    case .unknown(let id, let hint): "There is no figure \(id).\(hint) --list names them all."
-    case .empty(let tiers): "None of the figures asked for is of tier \(tiers)."
-    }
+    "None of the figures asked for is of tier \(tiers.map(\.rawValue).joined(separator: ", "))."
   }
 }
