@@ -38,7 +38,7 @@ struct BadInputTests {
 
   static let otherCalls: [([String], String)] = [
     (["train", "reinfroce"], "there is no algorithm \"reinfroce\"; did you mean \"reinforce\"?"),
-    (["reproduce", "--only", "hw2-cartpol"], "Did you mean hw2-cartpole?"),
+    (["reproduce", "--only", "hw2-cartpol"], "did you mean \"hw2-cartpole\"?"),
     (
       ["reproduce", "--only", "hw2-cartpole", "--output", "/dev/null/figures"], "/dev/null/figures"
     ),
