@@ -82,6 +82,8 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "Apus"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["apus-cli", "Experiments"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

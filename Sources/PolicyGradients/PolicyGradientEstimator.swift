@@ -1,26 +1,28 @@
 internal import Environments
-internal import LinearAlgebra
-internal import NeuralNetworks
-internal import ReinforcementLearning
+package import LinearAlgebra
+package import NeuralNetworks
+package import ReinforcementLearning
 
 /// ∇J(θ) from trajectories and advantages, on a tape that is recorded anew for each batch, since the number
 /// of steps changes from one to the next. Scratch, not state.
-final class PolicyGradientEstimator {
+package final class PolicyGradientEstimator {
   private let tape = Tape<Scalar>()
   private var logProbabilities = Vector<Scalar>(count: 0)
   private var behaviour = Vector<Scalar>(count: 0)
   private var weights = Vector<Scalar>(count: 0)
   private var optimalBaseline = OptimalBaseline()
   /// The mean entropy of π_θ(·|sₜ) over the steps of the last on-policy gradient, in nats.
-  private(set) var meanEntropy = 0.0
+  package private(set) var meanEntropy = 0.0
   /// ‖∇J(θ)‖ of the last gradient.
-  private(set) var gradientNorm = 0.0
+  package private(set) var gradientNorm = 0.0
+
+  package init() {}
 
   /// 1/N Σᵢ Σₜ wₜⁱ ∇log π_θ(aₜⁱ|sₜⁱ) Âₜⁱ + β∇H, where w are importance weights, 1 on-policy.
   ///
   /// The first gradient of a batch is on-policy; it remembers log π_old(aₜ|sₜ) for the others.
   /// - Returns: [1 × parameters], valid until the next call.
-  func gradient(
+  package func gradient(
     _ policy: StochasticPolicy<Scalar>, _ trajectories: Trajectories, _ advantages: Vector<Scalar>,
     isOnPolicy: Bool, _ configuration: REINFORCE.Configuration
   ) -> Variable<Scalar> {

@@ -39,7 +39,8 @@ extension REINFORCE {
     case none
     /// Every step of a trajectory by Π_t π_θ/π_old over the whole of it.
     case trajectory
-    /// Step t by Π_{t′≤t} π_θ/π_old: later actions do not affect earlier states.
+    /// Step t by Π_{t′≤t} π_θ/π_old: later actions do not affect earlier states. The rewards that follow stay
+    /// those of the older policy, so that Q̂ estimates its Q.
     case perDecision
   }
 

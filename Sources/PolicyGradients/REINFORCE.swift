@@ -26,9 +26,9 @@ public struct REINFORCE: Learner {
   private var sampler: TrajectorySampler
   private var optimizer: Adam<Scalar>
   private var baseline: LearnedBaseline?
-  private var returns = Vector<Scalar>(count: 0)
-  private var advantages = Vector<Scalar>(count: 0)
-  private let estimator = PolicyGradientEstimator()
+  package private(set) var returns = Vector<Scalar>(count: 0)
+  package private(set) var advantages = Vector<Scalar>(count: 0)
+  package let estimator = PolicyGradientEstimator()
 
   /// A learner of `environment`; the same seed gives the same bits.
   /// - Throws: ``ReinforcementLearning/InvalidConfigurationError`` or
@@ -86,7 +86,7 @@ public struct REINFORCE: Learner {
   }
 
   /// Q̂ₜⁱ into `returns` and Q̂ₜⁱ − bₜⁱ into `advantages`, normalised if asked for.
-  private mutating func estimateAdvantages(_ trajectories: Trajectories) {
+  package mutating func estimateAdvantages(_ trajectories: Trajectories) {
     returns.resize(trajectories.steps)
     let (γ, r, ranges) = (configuration.discount, trajectories.rewards, trajectories.ranges)
     switch (configuration.returnForm, configuration.discounting) {

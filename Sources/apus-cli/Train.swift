@@ -31,7 +31,7 @@ struct RunOptions: ParsableArguments {
   @Option(help: "The seed of everything random; the same seed gives the same bits.")
   var seed: UInt64 = 1
 
-  @Option(name: .shortAndLong, help: "n, the number of iterations.")
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "n, the number of iterations.")
   var iterations = 100
 
   @Option(

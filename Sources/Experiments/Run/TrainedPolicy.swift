@@ -32,7 +32,7 @@ public struct TrainedPolicy {
     }
     environment = try EnvironmentCatalogue.named(name)
     guard environment.observationSpace.count == policy.network.inputs,
-      environment.actionSpace.width == policy.actionWidth
+      Self.fits(policy.head, environment.actionSpace)
     else {
       throw PolicyFileError(
         "\(folder.policyPath): the policy does not fit the environment \(name).")
@@ -40,6 +40,15 @@ public struct TrainedPolicy {
     evaluator = PolicyEvaluator(policy, rows: 1)
     input = Matrix(rows: 1, columns: policy.network.inputs)
     output = Matrix(rows: 1, columns: policy.actionWidth)
+  }
+
+  /// Whether every action that `head` gives is one of `space`.
+  private static func fits(_ head: StochasticPolicy<Scalar>.Head, _ space: ActionSpace) -> Bool {
+    switch (head, space) {
+    case (.categorical(let actions), .discrete(let count)): actions == count
+    case (.gaussian(let components, _), .continuous): components == space.width
+    default: false
+    }
   }
 
   /// The most likely action: the number of a discrete one in an array of one element, or the components of a

@@ -46,7 +46,7 @@ extension Learner {
     report: (Metrics) -> Void = { _ in }
   ) throws -> [Metrics] {
     var all: [Metrics] = []
-    all.reserveCapacity(iterations)
+    all.reserveCapacity(min(iterations, 10_000))
     let log = try folder.map { try MetricsLog(path: $0.metricsPath, columns: Metrics.columns) }
     func finish(_ learner: Self) throws {
       try log?.finish()
