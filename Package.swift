@@ -60,8 +60,9 @@ let package = Package(
     // Tests.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(
-      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "CVectorKernels"],
-      swiftSettings: strict),
+      name: "LinearAlgebraTests",
+      dependencies: ["LinearAlgebra", "CVectorKernels", "CAllocationCounter"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "NeuralNetworksTests",
       dependencies: ["NeuralNetworks", "LinearAlgebra", "CAllocationCounter"],

@@ -12,7 +12,7 @@ public enum Transposition: Int32, Sendable {
 ///
 /// The requirements are the raw calls on row-major memory, with leading dimensions and without checks;
 /// `Vector`, `Matrix` and the layers above are the interface for everyone else.
-public protocol BLASScalar: BinaryFloatingPoint, Sendable, BitwiseCopyable, Codable {
+public protocol BLASScalar: BinaryFloatingPoint, Sendable, BitwiseCopyable, Codable, LAPACKScalar {
   /// The name of the type in a safetensors file: `F32` or `F64`.
   static var safetensorsName: String { get }
 
