@@ -10,6 +10,8 @@ package final class PolicyGradientEstimator {
   private var logProbabilities = Vector<Scalar>(count: 0)
   private var behaviour = Vector<Scalar>(count: 0)
   private var weights = Vector<Scalar>(count: 0)
+  private var weightedRewards = Vector<Scalar>(count: 0)
+  private var weightedReturns = Vector<Scalar>(count: 0)
   private var optimalBaseline = OptimalBaseline()
   /// The mean entropy of π_θ(·|sₜ) over the steps of the last on-policy gradient, in nats.
   package private(set) var meanEntropy = 0.0
@@ -18,13 +20,18 @@ package final class PolicyGradientEstimator {
 
   package init() {}
 
-  /// 1/N Σᵢ Σₜ wₜⁱ ∇log π_θ(aₜⁱ|sₜⁱ) Âₜⁱ + β∇H, where w are importance weights, 1 on-policy.
+  /// 1/N Σᵢ Σₜ ∇log π_θ(aₜⁱ|sₜⁱ) cₜⁱ + β∇H, where cₜ is Âₜ on-policy and weighted by importance off-policy.
   ///
   /// The first gradient of a batch is on-policy; it remembers log π_old(aₜ|sₜ) for the others.
+  /// - Parameters:
+  ///   - advantages: Âₜ = (Q̂ₜ − bₜ)/σ.
+  ///   - returns: Q̂ₜ; needed per decision only.
+  ///   - deviation: σ, by which advantages were normalised; 1 if they were not.
   /// - Returns: [1 × parameters], valid until the next call.
   package func gradient(
     _ policy: StochasticPolicy<Scalar>, _ trajectories: Trajectories, _ advantages: Vector<Scalar>,
-    isOnPolicy: Bool, _ configuration: REINFORCE.Configuration
+    returns: Vector<Scalar>? = nil, deviation: Double = 1, isOnPolicy: Bool,
+    _ configuration: REINFORCE.Configuration
   ) -> Variable<Scalar> {
     let (N, β) = (Scalar(trajectories.count), Scalar(configuration.entropyCoefficient))
     let gradient = policy.parameters.withUnsafePointer { parameters in
@@ -41,13 +48,9 @@ package final class PolicyGradientEstimator {
         meanEntropy = Double(entropy.scalar)
         behaviour.resize(0)
         behaviour.append(logπ.pointer, count: logπ.count)
-      } else if let importance = configuration.importanceWeights {
-        importance.write(
-          logProbabilities: logProbabilities, behaviour: behaviour,
-          trajectories: trajectories.ranges, into: &weights)
-      }
-      for t in 0..<advantages.count {
-        weights[t] = isOnPolicy ? advantages[t] : weights[t] * advantages[t]
+        weights.assign(from: advantages)
+      } else {
+        weigh(advantages, returns ?? advantages, deviation, trajectories, configuration)
       }
       if configuration.baseline == .optimal {
         let bonus = tape.gradient(of: entropy * β, withRespectTo: θ)
@@ -59,5 +62,31 @@ package final class PolicyGradientEstimator {
     }
     gradientNorm = Double(Scalar.norm(gradient.count, gradient.pointer, 1))
     return gradient
+  }
+
+  /// Writes cₜ into `weights`.
+  ///
+  /// Per decision every reward has its own weight w_t′ = Π_{t″≤t′} π_θ/π_old and the baseline that of its step:
+  /// cₜ = (Q̂[w r]ₜ − wₜ bₜ)/σ with bₜ/σ = Q̂ₜ/σ − Âₜ. Otherwise cₜ = wₜ Âₜ.
+  private func weigh(
+    _ advantages: Vector<Scalar>, _ returns: Vector<Scalar>, _ deviation: Double,
+    _ trajectories: Trajectories, _ configuration: REINFORCE.Configuration
+  ) {
+    configuration.importanceWeights?.write(
+      logProbabilities: logProbabilities, behaviour: behaviour, trajectories: trajectories.ranges,
+      into: &weights)
+    guard configuration.importanceSampling == .perDecision else {
+      for t in 0..<advantages.count { weights[t] *= advantages[t] }
+      return
+    }
+    weightedRewards.resize(advantages.count)
+    weightedReturns.resize(advantages.count)
+    for t in 0..<advantages.count { weightedRewards[t] = weights[t] * trajectories.rewards[t] }
+    configuration.estimateReturns(
+      of: weightedRewards, trajectories: trajectories.ranges, into: &weightedReturns)
+    let σ = Scalar(deviation)
+    for t in 0..<advantages.count {
+      weights[t] = weightedReturns[t] / σ - weights[t] * (returns[t] / σ - advantages[t])
+    }
   }
 }

@@ -49,7 +49,9 @@ struct TrainREINFORCE: ParsableCommand {
   var updatesPerBatch = defaults.updatesPerBatch
 
   @Option(
-    help: "How off-policy steps are weighted: by π/π_old over the trajectory, or up to each step.")
+    help:
+      "How off-policy steps are weighted: by π/π_old over the trajectory, up to each step, or per reward."
+  )
   var importanceSampling = defaults.importanceSampling
 
   @Option(parsing: .unconditional, help: "The largest importance weight; unlimited if left out.")
@@ -122,10 +124,9 @@ struct TrainREINFORCE: ParsableCommand {
   }
 
   func run() throws {
-    let configuration = hyperparameters
     var learner = try REINFORCE(
-      environment: EnvironmentCatalogue.named(options.environment), configuration: configuration,
+      environment: EnvironmentCatalogue.named(options.environment), configuration: hyperparameters,
       seed: options.seed)
-    try options.train(&learner, algorithm: "reinforce", configuration: configuration)
+    try options.train(&learner)
   }
 }

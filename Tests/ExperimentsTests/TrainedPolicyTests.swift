@@ -30,12 +30,11 @@ struct TrainedPolicyTests {
 
   @Test func aPolicyThatFits() throws {
     try write(.categorical(actions: 2), observations: 4, environment: "CartPole-v1")
-    var policy = try TrainedPolicy(folder.path)
+    let policy = try TrainedPolicy(folder.path)
     #expect([[0], [1]].contains(policy.action(for: [0, 0, 0.1, 0])))
     try write(
       .gaussian(components: 1, deviation: 1), observations: 3, environment: "Pendulum-v1")
-    policy = try TrainedPolicy(folder.path)
-    #expect(policy.action(for: [1, 0, 0]).count == 1)
+    #expect(try TrainedPolicy(folder.path).action(for: [1, 0, 0]).count == 1)
   }
 
   /// Other numbers of features or actions, and other kinds of actions, even of the same width.
@@ -55,6 +54,14 @@ struct TrainedPolicyTests {
     #expect(throws: PolicyFileError.self) { try TrainedPolicy(folder.path) }
     try write(.categorical(actions: 2), observations: 4, environment: "CartPole-v9")
     #expect(throws: UnknownNameError.self) { try TrainedPolicy(folder.path) }
+  }
+
+  @Test func anEnvironmentOfOnesOwn() throws {
+    let own = EnvironmentSpecification(
+      name: "Own-v0", summary: "A cart-pole under another name.", environment: CartPole())
+    try write(.categorical(actions: 2), observations: 4, environment: own.name)
+    #expect(throws: UnknownNameError.self) { try TrainedPolicy(folder.path) }
+    #expect(try TrainedPolicy(folder.path, environment: own).environment.name == "Own-v0")
   }
 
   @Test func aNormalizerForOtherObservations() throws {

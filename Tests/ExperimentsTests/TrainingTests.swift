@@ -22,13 +22,9 @@ struct TrainingTests {
 
   /// Trains for three iterations into `path`.
   private func train(
-    _ learner: inout some Learner, _ environment: String = "CartPole-v0", into path: String
+    _ learner: inout some Learner, into path: String
   ) throws -> [Double] {
-    let folder = try RunFolder(creating: path)
-    try folder.write("{}", to: RunFolder.configurationName)
-    return try learner.train(
-      iterations: 3, into: folder, metadata: ["environment": environment]
-    ).map(\.returnMean)
+    try learner.train(iterations: 3, into: RunFolder(creating: path)).map(\.returnMean)
   }
 
   @Test func whatARunLeaves() throws {
@@ -36,13 +32,7 @@ struct TrainingTests {
     var learner = try learner()
     var reported: [Double] = []
     let run = try RunFolder(creating: folder.path)
-    let configuration = RunConfiguration(
-      algorithm: "reinforce", environment: "CartPole-v0", seed: 1, iterations: 3,
-      configuration: learner.configuration)
-    try run.write(json: configuration, to: RunFolder.configurationName)
-    let metrics = try learner.train(
-      iterations: 3, into: run, metadata: ["environment": "CartPole-v0", "note": "yes"]
-    ) { reported.append($0.returnMean) }
+    let metrics = try learner.train(iterations: 3, into: run) { reported.append($0.returnMean) }
 
     #expect(try folder.names == ["config.json", "metrics.csv", "policy.safetensors"])
     let again = try run.read(
@@ -58,7 +48,7 @@ struct TrainingTests {
     #expect(metrics.map(\.iteration) == [1, 2, 3])
 
     let file = try SafetensorsFile(contentsOf: run.policyPath)
-    #expect(file.metadata["note"] == "yes")
+    #expect(file.metadata["environment"] == "CartPole-v0")
     let policy = try StochasticPolicy<Scalar>(restoring: file)
     #expect(policy.parameters == learner.policy.parameters)
   }
@@ -72,8 +62,8 @@ struct TrainingTests {
   func aTrainedPolicyActsAsTheLearnerDid(_ environment: String, isNormalized: Bool) throws {
     let folder = try TemporaryFolder()
     var learner = try learner(environment, isNormalized: isNormalized)
-    _ = try train(&learner, environment, into: folder.path)
-    var trained = try TrainedPolicy(folder.path)
+    _ = try train(&learner, into: folder.path)
+    let trained = try TrainedPolicy(folder.path)
     #expect(trained.environment.name == environment)
     #expect(trained.policy.parameters == learner.policy.parameters)
     #expect(trained.normalizer == learner.normalizer)
@@ -123,9 +113,8 @@ struct TrainingTests {
     let folder = try TemporaryFolder()
     var learner = FailingLearner(learner: try learner(), failsAt: 3)
     let run = try RunFolder(creating: folder.path)
-    try run.write("{}", to: RunFolder.configurationName)
     #expect(throws: FailingLearner.Failure()) {
-      try learner.train(iterations: 10, into: run, metadata: ["environment": "CartPole-v0"])
+      try learner.train(iterations: 10, into: run)
     }
     #expect(try MetricsTable(contentsOf: run.metricsPath).rows.count == 2)
     let trained = try TrainedPolicy(folder.path)
@@ -136,8 +125,13 @@ struct TrainingTests {
   private struct FailingLearner: Learner {
     struct Failure: Error, Equatable {}
 
+    static let algorithm = REINFORCE.algorithm
     var learner: REINFORCE
     let failsAt: Int
+
+    var configuration: REINFORCE.Configuration { learner.configuration }
+    var environment: EnvironmentSpecification { learner.environment }
+    var seed: UInt64 { learner.seed }
 
     var policy: StochasticPolicy<Scalar> { learner.policy }
     var normalizer: ObservationNormalizer? { learner.normalizer }

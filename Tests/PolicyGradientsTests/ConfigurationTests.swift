@@ -18,7 +18,7 @@ struct ConfigurationTests {
   @Test func everyInvalidOptionIsNamed() throws {
     let off: (inout Configuration) -> Void = {
       $0.updatesPerBatch = 2
-      $0.importanceSampling = .perDecision
+      $0.importanceSampling = .trajectory
     }
     let cases: [(String, (inout Configuration) -> Void)] = [
       ("batchSize", { $0.batchSize = 0 }), ("batchSize", { $0.batchSize = -1 }),
@@ -101,7 +101,16 @@ struct ConfigurationTests {
           $0.returnForm = .full
         }
       ),
-      ("workers", { $0.workers = 0 }), ("copies", { $0.copies = 0 }),
+      (
+        "importanceSampling",
+        {
+          off(&$0)
+          $0.importanceSampling = .perDecision
+          $0.returnForm = .full
+        }
+      ),
+      ("workers", { $0.workers = 0 }), ("workers", { $0.workers = 5000 }),
+      ("copies", { $0.copies = 0 }), ("copies", { $0.copies = 100_000 }),
       ("threads", { $0.threads = 0 }),
     ]
     let cartPole = try EnvironmentCatalogue.named("CartPole-v0")

@@ -59,7 +59,7 @@ struct PolicyGradientEstimatorTests {
   }
 
   @Test(
-    arguments: [true, false], [REINFORCE.ImportanceSampling.trajectory, .perDecision])
+    arguments: [true, false], [REINFORCE.ImportanceSampling.trajectory, .upToStep])
   func offPolicy(isDiscrete: Bool, form: REINFORCE.ImportanceSampling) {
     let sample = isDiscrete ? discrete : continuous
     let (old, new) = (

@@ -78,7 +78,7 @@ struct ReinforceLearningTests {
     #expect(try solve(ProbeEnvironments.TwoSteps()) { use(baseline, &$0) } == 2)
   }
 
-  @Test(arguments: [REINFORCE.ImportanceSampling.trajectory, .perDecision])
+  @Test(arguments: [REINFORCE.ImportanceSampling.trajectory, .upToStep, .perDecision])
   func twoStepsWithSeveralUpdatesOfABatch(form: REINFORCE.ImportanceSampling) throws {
     let mean = try solve(ProbeEnvironments.TwoSteps()) {
       $0.updatesPerBatch = 4

@@ -100,14 +100,26 @@ struct UnbiasednessTests {
 
   /// Ratios up to each step: the state's distribution is π's, what follows is still the older policy's, so that
   /// the expectation is Σₜ E_π [∇log π Q^β].
-  @Test func importancePerDecision() throws {
+  @Test func importanceUpToStep() throws {
+    let configuration = configuration {
+      $0.updatesPerBatch = 2
+      $0.importanceSampling = .upToStep
+    }
+    let expected = exact.upToStep(behaviour: ExactGradients(seed: 8))
+    #expect(relativeDistance(expected, exact.gradient(1)) > 0.05)
+    try check(configuration, expected, behaviourSeed: 8)
+  }
+
+  /// Every reward by its own ratio, with and without a baseline and with the discount from the start.
+  @Test(arguments: [REINFORCE.Discounting.fromStep, .fromStart])
+  func importancePerDecision(discounting: REINFORCE.Discounting) throws {
     let configuration = configuration {
       $0.updatesPerBatch = 2
       $0.importanceSampling = .perDecision
+      $0.discounting = discounting
+      $0.discount = discounting == .fromStart ? 0.8 : 1
     }
-    let expected = exact.perDecision(behaviour: ExactGradients(seed: 8))
-    #expect(relativeDistance(expected, exact.gradient(1)) > 0.05)
-    try check(configuration, expected, behaviourSeed: 8)
+    try check(configuration, exact.gradient(configuration.discount), behaviourSeed: 8)
   }
 
   /// N of most batches.
@@ -139,7 +151,8 @@ struct UnbiasednessTests {
         behaviour, batch, learner.advantages, isOnPolicy: true, configuration)
       if behaviourSeed != nil {
         gradient = learner.estimator.gradient(
-          learner.policy, batch, learner.advantages, isOnPolicy: false, configuration)
+          learner.policy, batch, learner.advantages, returns: learner.returns,
+          deviation: learner.deviation, isOnPolicy: false, configuration)
       }
       for (j, g) in gradient.doubles.enumerated() {
         sum[j] += g
@@ -198,7 +211,7 @@ struct ExactGradients {
   }
 
   /// Σₜ E_π [∇log π Q^β(sₜ, aₜ)].
-  func perDecision(behaviour: ExactGradients) -> [Double] {
+  func upToStep(behaviour: ExactGradients) -> [Double] {
     sum { path, t in
       let toGo = t == 0 ? path.rewards[0] + path.rewards[1] : path.rewards[1]
       let second = t == 0 ? behaviour.probability(path, 1) : probability(path, 1)
