@@ -160,11 +160,14 @@ extension Tape {
     var weightPlace: ReverseSweep.Place?
     var biasPlace: ReverseSweep.Place?
     if reverse.reaches[Int(θ.index)] {
-      guard let place = place(in: θ, offset: weight, count: inputs * outputs) else { return nil }
-      weightPlace = place
       if bias >= 0 {
-        guard let place = self.place(in: θ, offset: bias, count: outputs) else { return nil }
-        biasPlace = place
+        guard
+          let (weight, bias) = places(in: θ, (weight, inputs * outputs), (bias, outputs))
+        else { return nil }
+        (weightPlace, biasPlace) = (weight, bias)
+      } else {
+        guard let place = place(in: θ, offset: weight, count: inputs * outputs) else { return nil }
+        weightPlace = place
       }
     }
     var dz = g
