@@ -71,9 +71,7 @@ public protocol BLASScalar: BinaryFloatingPoint, Sendable, BitwiseCopyable, Coda
 /// The elementwise kernels of one precision, under the names that both share.
 ///
 /// Pointers are to contiguous memory unless a stride is given; see `CVectorKernels.h` for error bounds.
-public protocol VectorKernels {
-  /// The precision.
-  associatedtype Element
+public protocol VectorKernels: NetworkKernels {
   /// y[i] = f(x[i]); in place allowed.
   static func unary(
     _ function: vk_unary, _ y: UnsafeMutablePointer<Element>, _ x: UnsafePointer<Element>, _ n: Int)

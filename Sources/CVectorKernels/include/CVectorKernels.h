@@ -25,6 +25,25 @@
 // The activation of a fused linear layer.
 enum vk_activation { VK_IDENTITY, VK_RELU, VK_TANH, VK_SIGMOID };
 
+// A window of kernel_height × kernel_width pixels that slides by `stride` over an image of height × width ×
+// channels, surrounded by `padding` rows and columns of zeros (0 <= padding < kernel).
+typedef struct {
+  int32_t height, width, channels, kernel_height, kernel_width, stride, padding;
+} vk_window;
+static inline int vk_window_out_height(const vk_window *w) {
+  return (w->height + 2 * w->padding - w->kernel_height) / w->stride + 1;
+}
+static inline int vk_window_out_width(const vk_window *w) {
+  return (w->width + 2 * w->padding - w->kernel_width) / w->stride + 1;
+}
+
+// What is done at each position of a window. Patches: its pixels as one row. Pooled: their sum in each
+// channel. Unpatches, unpooled: the transposed maps. Largest: the column of each channel's largest element.
+enum vk_window_function {
+  VK_WINDOW_PATCHES, VK_WINDOW_UNPATCHES, VK_WINDOW_POOLED, VK_WINDOW_UNPOOLED, VK_WINDOW_LARGEST,
+  VK_WINDOW_COUNT
+};
+
 // The functions of one precision. Rows are contiguous unless a stride says otherwise.
 #define VK_DECLARE_KERNELS(T)                                                                      \
   struct {                                                                                         \
@@ -70,6 +89,33 @@ enum vk_activation { VK_IDENTITY, VK_RELU, VK_TANH, VK_SIGMOID };
     void (*move_toward)(T *y, const T *x, T weight, size_t n);                                     \
     /* 1 if every element is finite. */                                                            \
     int (*all_finite)(const T *x, size_t n);                                                       \
+                                                                                                   \
+    /* Images, normalisation, recurrent cells. */                                                  \
+    /* y = f(x) for windows that slide over a batch of images; see vk_window_function. */          \
+    void (*window[VK_WINDOW_COUNT])(T *y, const T *x, size_t batch, const vk_window *window);      \
+    /* y = (x − mean) scale gain + bias for each row, scale = 1 / √(variance + ε); mean and scale  \
+       of each row go to statistics [rows × 2]. */                                                 \
+    void (*layer_norm)(T *y, T *statistics, const T *x, const T *gain, const T *bias, size_t rows, \
+                       size_t columns, T epsilon);                                                 \
+    /* Its gradient, in place allowed on dy. Where dgain is not NULL, dgain and dbias are added to. */ \
+    void (*layer_norm_gradient)(T *dx, T *dgain, T *dbias, const T *dy, const T *x,                \
+                                const T *statistics, const T *gain, size_t rows, size_t columns);  \
+    /* A gated recurrent unit: h = (1 − z) n + z previous from x, u [rows × 3n] (r, z, n side by   \
+       side), where n = tanh(x + r u); keeps r, z, n and n's u in gates [rows × 4n]. */            \
+    void (*gru)(T *h, T *gates, const T *x, const T *u, const T *input_bias, const T *hidden_bias, \
+                const T *previous, size_t rows, size_t n);                                         \
+    /* Its gradient. carry: the gradient of h from later steps, replaced by previous's direct share; \
+       sums [4n]: the sums over rows of dx (r, z, n) and of du (n alone) are added to it. */       \
+    void (*gru_gradient)(T *dx, T *du, T *carry, T *sums, const T *dh, const T *gates,             \
+                         const T *previous, size_t rows, size_t n);                                \
+    /* A long short-term memory: cell = f previous + i g, h = o tanh(cell) from x, u [rows × 4n]   \
+       (i, f, g, o side by side); keeps i, f, g, o and tanh(cell) in gates [rows × 5n]. */         \
+    void (*lstm)(T *h, T *cell, T *gates, const T *x, const T *u, const T *input_bias,             \
+                 const T *hidden_bias, const T *previous_cell, size_t rows, size_t n);             \
+    /* Its gradient. carry and cell_carry: the gradients of h and cell from later steps, replaced  \
+       by zeros and by previous_cell's; sums [4n]: the sums over rows of dx are added to it. */    \
+    void (*lstm_gradient)(T *dx, T *carry, T *cell_carry, T *sums, const T *dh, const T *dcell,    \
+                          const T *gates, const T *previous_cell, size_t rows, size_t n);          \
   }
 
 typedef VK_DECLARE_KERNELS(float) vk_kernels_f32;
@@ -100,6 +146,14 @@ static inline void vk_binary_f64(enum vk_binary f, double *y, const double *a, c
                                  size_t rows, size_t columns, size_t a_row, size_t a_column,
                                  size_t b_row, size_t b_column) {
   vk_f64_active->binary[f](y, a, b, rows, columns, a_row, a_column, b_row, b_column);
+}
+static inline void vk_window_f32(enum vk_window_function f, float *y, const float *x, size_t batch,
+                                 const vk_window *window) {
+  vk_f32_active->window[f](y, x, batch, window);
+}
+static inline void vk_window_f64(enum vk_window_function f, double *y, const double *x, size_t batch,
+                                 const vk_window *window) {
+  vk_f64_active->window[f](y, x, batch, window);
 }
 
 // "x86-64-v4", "x86-64-v3" or "baseline".

@@ -41,6 +41,17 @@ enum Operation {
   case activationGradient(
     NodeIndex, output: NodeIndex, bias: NodeIndex, offset: Int, accumulate: Bool, vk_activation)
   case weightGradient(NodeIndex, NodeIndex, accumulate: Bool)
+
+  // Images and normalisation.
+  case window(vk_window_function, NodeIndex, vk_window)
+  case layerNorm(LayerNormalization)
+  case layerNormGradient(
+    NodeIndex, of: NodeIndex, buffer: NodeIndex, accumulatesGain: Bool, accumulatesBias: Bool)
+
+  // Recurrent cells, by their number on the tape.
+  case recurrence(Int)
+  case recurrenceGradient(
+    NodeIndex, of: NodeIndex, buffer: NodeIndex, accumulatesWeight: Bool, accumulatesBiases: Bool)
 }
 
 /// One value on a tape: how it is computed, its shape and where it lies.

@@ -39,7 +39,12 @@ struct ReverseSweep {
     slices.removeAll(keepingCapacity: true)
     buffers.removeAll(keepingCapacity: true)
     sources.removeAll(keepingCapacity: true)
-    for _ in 0..<count {
+    extend(to: count)
+  }
+
+  /// Makes room for the nodes up to number `count`, which are not reached so far.
+  mutating func extend(to count: Int) {
+    for _ in cotangents.count..<max(count, cotangents.count) {
       cotangents.append(-1)
       isOwned.append(false)
       reaches.append(false)

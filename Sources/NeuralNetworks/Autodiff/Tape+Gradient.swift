@@ -84,7 +84,12 @@ extension Tape {
         output.count == 1, "An output of \(output.shape) needs a cotangent of its shape.")
       reverse.cotangents[last] = constant(1).index
     }
-    for i in stride(from: last, through: 0, by: -1) where reverse.reaches[i] {
+    walk(from: last, through: 0)
+  }
+
+  /// Takes the nodes from `last` back to `first`, and hands the gradient of each to its operands.
+  func walk(from last: Int, through first: Int) {
+    for i in stride(from: last, through: first, by: -1) where reverse.reaches[i] {
       finishSlices(of: NodeIndex(i))
       let index = reverse.cotangents[i]
       if reverse.sources.contains(NodeIndex(i)) { reverse.isOwned[i] = false }
@@ -92,7 +97,7 @@ extension Tape {
     }
   }
 
-  private func dependsOnReached(_ operation: Operation) -> Bool {
+  func dependsOnReached(_ operation: Operation) -> Bool {
     func reached(_ i: NodeIndex) -> Bool { reverse.reaches[Int(i)] }
     switch operation {
     case .input, .zero: return false
@@ -103,6 +108,14 @@ extension Tape {
     case .binary(_, let a, let b), .product(let a, let b, _, _),
       .linear(let a, parameters: let b, _, _, _):
       return reached(a) || reached(b)
+    // Images and normalisation.
+    case .window(let function, let a, _): return function != VK_WINDOW_LARGEST && reached(a)
+    case .layerNorm(let norm): return reached(norm.input) || reached(norm.parameters)
+    // Recurrent cells.
+    case .recurrence(let number):
+      let c = recurrences[number]
+      return reached(c.inputs) || reached(c.state) || reached(c.parameters)
+    case .layerNormGradient, .recurrenceGradient: return false
     case .assemble(let first, let count):
       return pieces[first..<first + count].contains { reached($0.node) }
     case .accumulate, .activationGradient, .weightGradient: return false
@@ -114,7 +127,7 @@ extension Tape {
     let y = variable(NodeIndex(i))
     switch nodes[i].operation {
     case .input, .zero, .accumulate, .activationGradient, .weightGradient: break
-    case .view(let a, let offset): pullbackView(a, offset, g)
+    case .view(let a, let offset): pullbackView(a, offset, y, g)
     case .unary(let function, let a): pullbackUnary(function, a, y, g)
     case .binary(let function, let a, let b): pullbackBinary(function, a, b, y, g)
     case .affine(let a, let scale, _):
@@ -128,6 +141,12 @@ extension Tape {
     case .linear(let x, let parameters, let weight, let bias, let activation):
       pullbackLinear(x, parameters, weight, bias, activation, y, g)
     case .assemble(let first, let count): pullbackAssemble(first, count, g)
+    // Images and normalisation.
+    case .window(let function, let a, let window): pullbackWindow(function, a, window, g)
+    case .layerNorm(let norm): pullbackLayerNorm(norm, y, g)
+    // Recurrent cells.
+    case .recurrence(let number): pullbackRecurrence(number, y, g)
+    case .layerNormGradient, .recurrenceGradient: break
     }
   }
 
@@ -143,7 +162,9 @@ extension Tape {
     contribute(c, to: i, isOwned: isOwned)
   }
 
-  private func contribute(_ c: Variable<Element>, to i: Int, isOwned: Bool) {
+  /// Adds `c` to the gradient of node `i`, which reaches a source.
+  /// - Parameter isOwned: Whether the memory of `c` is read by no one else.
+  func contribute(_ c: Variable<Element>, to i: Int, isOwned: Bool) {
     let earlier = reverse.cotangents[i]
     if earlier < 0 {
       reverse.cotangents[i] = c.index

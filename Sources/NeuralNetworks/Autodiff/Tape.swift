@@ -15,6 +15,8 @@ public final class Tape<Element: BLASScalar> {
   var arena = Arena<Element>()
   /// The nodes of `assemble` operations with their offsets.
   var pieces: [(offset: Int, node: NodeIndex)] = []
+  /// The sequences of recurrent cells.
+  var recurrences: [Recurrence] = []
   /// Whether what is recorded now may be differentiated; not so inside a first-order gradient.
   var recordsDifferentiably = true
   var reverse = ReverseSweep()
@@ -29,6 +31,7 @@ public final class Tape<Element: BLASScalar> {
   public func reset() {
     nodes.removeAll(keepingCapacity: true)
     pieces.removeAll(keepingCapacity: true)
+    recurrences.removeAll(keepingCapacity: true)
     arena.rewind()
   }
 
@@ -178,6 +181,15 @@ public final class Tape<Element: BLASScalar> {
       Element.product(
         .transposed, .none, Int(node.rows), Int(node.columns), Int(nodes[Int(x)].rows), pointer(x),
         pointer(gradient), beta: accumulate ? 1 : 0, into: value)
+    // Images and normalisation.
+    case .window(let function, let a, let window): runWindow(function, a, window, node, value)
+    case .layerNorm(let norm): runLayerNorm(norm, node, value)
+    case .layerNormGradient(let g, let y, let buffer, let accumulatesGain, let accumulatesBias):
+      runLayerNormGradient(g, y, buffer, accumulatesGain, accumulatesBias, node, value)
+    // Recurrent cells.
+    case .recurrence(let number): runRecurrence(number, node, value)
+    case .recurrenceGradient(let g, let y, let buffer, let accumulatesWeight, let accumulatesBiases):
+      runRecurrenceGradient(g, y, buffer, accumulatesWeight, accumulatesBiases, node, value)
     }
   }
 }

@@ -160,15 +160,14 @@ extension Tape {
     var weightPlace: ReverseSweep.Place?
     var biasPlace: ReverseSweep.Place?
     if reverse.reaches[Int(θ.index)] {
-      guard let place = place(in: θ, offset: weight, count: inputs * outputs) else { return nil }
-      weightPlace = place
       if bias >= 0 {
-        biasPlace = self.place(in: θ, offset: bias, count: outputs)
-        if biasPlace == nil {
-          // The weight's place, if it was taken just now, must not stay unwritten.
-          if weightPlace?.accumulates == false { reverse.slices.removeLast() }
-          return nil
-        }
+        guard
+          let (weight, bias) = places(in: θ, (weight, inputs * outputs), (bias, outputs))
+        else { return nil }
+        (weightPlace, biasPlace) = (weight, bias)
+      } else {
+        guard let place = place(in: θ, offset: weight, count: inputs * outputs) else { return nil }
+        weightPlace = place
       }
     }
     var dz = g

@@ -41,18 +41,20 @@ extension Variable {
   /// log(softmax) of each row.
   public func logSoftmax() -> Variable { self - logSumExp() }
 
-  /// From row i the element in column `columns[i]` [rows × 1]; `columns` [rows × 1] holds whole numbers.
+  /// From row i the elements in the columns `columns[i, ·]` [rows × k]; `columns` [rows × k] holds whole
+  /// numbers.
   public func gather(_ columns: Variable) -> Variable {
     precondition(
-      columns.rows == rows && columns.columns == 1,
-      "Column numbers of \(columns.shape) do not fit a variable of \(shape).")
-    return tape.record(.gather(index, columns: columns.index), rows, 1, from: self, columns)
+      columns.rows == rows, "Column numbers of \(columns.shape) do not fit a variable of \(shape).")
+    return tape.record(
+      .gather(index, columns: columns.index), rows, columns.columns, from: self, columns)
   }
 
-  /// Zeros [rows × count], but element i of this column at column `columns[i]` of row i: `gather`'s transpose.
+  /// Zeros [rows × count] to which element (i, j) is added in row i at column `columns[i, j]`: `gather`'s
+  /// transpose.
   public func scatter(_ columns: Variable, count: Int) -> Variable {
     precondition(
-      self.columns == 1 && columns.rows == rows && columns.columns == 1,
+      columns.rows == rows && columns.columns == self.columns,
       "Elements of \(shape) and column numbers of \(columns.shape) do not fit.")
     return tape.record(.scatter(index, columns: columns.index), rows, count, from: self, columns)
   }
@@ -77,9 +79,11 @@ extension Tape {
     _ a: NodeIndex, _ columns: NodeIndex, _ node: Node, _ value: UnsafeMutablePointer<Element>
   ) {
     let (source, chosen, width) = (pointer(a), pointer(columns), Int(nodes[Int(a)].columns))
+    let count = Int(node.columns)
     for i in 0..<Int(node.rows) {
-      let column = checkedColumn(chosen[i], width, i)
-      value[i] = source[i * width + column]
+      for e in i * count..<(i + 1) * count {
+        value[e] = source[i * width + checkedColumn(chosen[e], width, i)]
+      }
     }
   }
 
@@ -88,8 +92,11 @@ extension Tape {
   ) {
     let (source, chosen, width) = (pointer(a), pointer(columns), Int(node.columns))
     value.update(repeating: 0, count: node.count)
+    let count = Int(nodes[Int(a)].columns)
     for i in 0..<Int(node.rows) {
-      value[i * width + checkedColumn(chosen[i], width, i)] = source[i]
+      for e in i * count..<(i + 1) * count {
+        value[i * width + checkedColumn(chosen[e], width, i)] += source[e]
+      }
     }
   }
 

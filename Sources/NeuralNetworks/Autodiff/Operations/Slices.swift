@@ -3,10 +3,17 @@ internal import LinearAlgebra
 // A gradient with respect to part of a vector: kept as a piece with its offset, and put together once when
 // all pieces are there, so that no piece is padded to the length of the whole.
 extension Tape {
-  func pullbackView(_ a: NodeIndex, _ offset: Int, _ g: Variable<Element>) {
+  func pullbackView(
+    _ a: NodeIndex, _ offset: Int, _ y: Variable<Element>, _ g: Variable<Element>
+  ) {
     let a = variable(a)
-    if a.count == g.count && a.rows == g.rows {
-      contribute(to: a) { g }
+    if a.count == g.count {
+      // The whole in another shape: its gradient is the same memory, and owned if that is.
+      let isFirst = reverse.cotangents[Int(a.index)] < 0
+      contribute(to: a) {
+        a.rows == g.rows ? g : g.view(offset: 0, rows: a.rows, columns: a.columns)
+      }
+      if isFirst && reverse.isOwned[Int(y.index)] { reverse.isOwned[Int(a.index)] = true }
     } else {
       contribute(to: a, at: offset) { g }
     }
@@ -47,6 +54,19 @@ extension Tape {
         ReverseSweep.Slice(target: target.index, offset: offset, count: count, node: -1))
     }
     return ReverseSweep.Place(buffer: buffer, accumulates: accumulates)
+  }
+
+  /// Two places in the gradient of `target`, or none.
+  func places(
+    in target: Variable<Element>, _ first: (offset: Int, count: Int),
+    _ second: (offset: Int, count: Int)
+  ) -> (ReverseSweep.Place, ReverseSweep.Place)? {
+    let claimed = reverse.slices.count
+    guard let a = place(in: target, offset: first.offset, count: first.count) else { return nil }
+    if let b = place(in: target, offset: second.offset, count: second.count) { return (a, b) }
+    // The first place stays unused, so it must not count as written.
+    reverse.slices.removeSubrange(claimed...)
+    return nil
   }
 
   /// Makes one node of all slices of the gradient of `target`: zeros in the gaps, then the pieces added.
