@@ -31,8 +31,7 @@ public struct REINFORCE: Learner {
   private let estimator = PolicyGradientEstimator()
 
   /// A learner of `environment`; the same seed gives the same bits.
-  /// - Throws: ``ReinforcementLearning/InvalidConfigurationError`` or
-  ///   ``ReinforcementLearning/UnsupportedSpaceError``.
+  /// - Throws: ``ReinforcementLearning/InvalidConfigurationError``.
   public init(
     environment: EnvironmentSpecification, configuration: Configuration = Configuration(),
     seed: UInt64 = 1
@@ -40,7 +39,7 @@ public struct REINFORCE: Learner {
     try configuration.validate()
     self.configuration = configuration
     var random = RandomStream(seed: seed)
-    policy = try StochasticPolicy(
+    policy = StochasticPolicy(
       for: environment, hidden: configuration.hiddenWidths, activation: configuration.activation,
       deviation: configuration.initialDeviation, using: &random)
     optimizer = Adam(count: policy.layout.count, learningRate: configuration.learningRate)
