@@ -135,6 +135,12 @@ public protocol VectorKernels: NetworkKernels {
     _ θ: UnsafeMutablePointer<Element>, _ u: UnsafeMutablePointer<Element>,
     _ g: UnsafePointer<Element>, _ n: Int, scale: Element, rate: Element, momentum: Element,
     nesterov: Bool)
+  /// One step of RMSProp on θ with mean square v, velocity u and, if centred, mean.
+  static func rmsprop(
+    _ θ: UnsafeMutablePointer<Element>, _ v: UnsafeMutablePointer<Element>,
+    mean: UnsafeMutablePointer<Element>?, _ u: UnsafeMutablePointer<Element>,
+    _ g: UnsafePointer<Element>, _ n: Int, scale: Element, rate: Element, decay: Element,
+    epsilon: Element, momentum: Element)
   /// y += weight (x − y).
   static func moveToward(
     _ y: UnsafeMutablePointer<Element>, _ x: UnsafePointer<Element>, weight: Element, _ n: Int)

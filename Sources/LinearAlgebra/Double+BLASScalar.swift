@@ -220,6 +220,15 @@ extension Double: BLASScalar {
     ) {
       vk_f64().pointee.momentum(θ, u, g, n, scale, rate, momentum, nesterov ? 1 : 0)
     }
+    /// One step of RMSProp on θ with mean square v, velocity u and, if centred, mean.
+    public static func rmsprop(
+      _ θ: UnsafeMutablePointer<Double>, _ v: UnsafeMutablePointer<Double>,
+      mean: UnsafeMutablePointer<Double>?, _ u: UnsafeMutablePointer<Double>,
+      _ g: UnsafePointer<Double>, _ n: Int, scale: Double, rate: Double, decay: Double,
+      epsilon: Double, momentum: Double
+    ) {
+      vk_f64().pointee.rmsprop(θ, v, mean, u, g, n, scale, rate, decay, epsilon, momentum)
+    }
     /// y += weight (x − y).
     public static func moveToward(
       _ y: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, weight: Double, _ n: Int

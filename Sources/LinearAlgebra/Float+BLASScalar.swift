@@ -219,6 +219,15 @@ extension Float: BLASScalar {
     ) {
       vk_f32().pointee.momentum(θ, u, g, n, scale, rate, momentum, nesterov ? 1 : 0)
     }
+    /// One step of RMSProp on θ with mean square v, velocity u and, if centred, mean.
+    public static func rmsprop(
+      _ θ: UnsafeMutablePointer<Float>, _ v: UnsafeMutablePointer<Float>,
+      mean: UnsafeMutablePointer<Float>?, _ u: UnsafeMutablePointer<Float>,
+      _ g: UnsafePointer<Float>, _ n: Int, scale: Float, rate: Float, decay: Float,
+      epsilon: Float, momentum: Float
+    ) {
+      vk_f32().pointee.rmsprop(θ, v, mean, u, g, n, scale, rate, decay, epsilon, momentum)
+    }
     /// y += weight (x − y).
     public static func moveToward(
       _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, weight: Float, _ n: Int

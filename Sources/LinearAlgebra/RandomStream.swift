@@ -121,6 +121,15 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Equatable, Codable 
     return chosen
   }
 
+  /// As `categorical`, or nil if the weights' sum is not positive and finite.
+  public mutating func categoricalIfFinite<Element: BinaryFloatingPoint>(
+    _ weights: borrowing Span<Element>
+  ) -> Int? {
+    var sum: Element = 0
+    for i in weights.indices { sum += weights[i] }
+    return sum > 0 && sum.isFinite ? categorical(weights) : nil
+  }
+
   /// Brings `items` into a random order (Fisher–Yates).
   public mutating func shuffle<Item>(_ items: inout [Item]) {
     for i in stride(from: items.count - 1, to: 0, by: -1) {

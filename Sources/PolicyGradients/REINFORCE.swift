@@ -39,8 +39,7 @@ public struct REINFORCE: Learner {
   package let estimator = PolicyGradientEstimator()
 
   /// A learner of `environment`; the same seed gives the same bits.
-  /// - Throws: ``ReinforcementLearning/InvalidConfigurationError`` or
-  ///   ``ReinforcementLearning/UnsupportedSpaceError``.
+  /// - Throws: ``ReinforcementLearning/InvalidConfigurationError``.
   public init(
     environment: EnvironmentSpecification, configuration: Configuration = Configuration(),
     seed: UInt64 = 1
@@ -50,7 +49,7 @@ public struct REINFORCE: Learner {
     self.configuration = configuration
     self.seed = seed
     var random = RandomStream(seed: seed)
-    policy = try StochasticPolicy(
+    policy = StochasticPolicy(
       for: environment, hidden: configuration.hiddenWidths, activation: configuration.activation,
       deviation: configuration.initialDeviation, using: &random)
     optimizer = Adam(count: policy.layout.count, learningRate: configuration.learningRate)

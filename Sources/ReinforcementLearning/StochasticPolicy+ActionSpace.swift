@@ -3,8 +3,8 @@ public import LinearAlgebra
 public import NeuralNetworks
 
 extension StochasticPolicy {
-  /// A policy for an environment: categorical for discrete actions, Gaussian with a free deviation for
-  /// continuous ones.
+  /// A policy for an environment: categorical for discrete actions, one distribution for each component for
+  /// multi-discrete ones, Gaussian with a free deviation for continuous ones.
   ///
   /// - Parameters:
   ///   - environment: Whose observation and action space the policy fits.
@@ -12,18 +12,15 @@ extension StochasticPolicy {
   ///   - activation: Their activation.
   ///   - deviation: σ, where a Gaussian starts.
   ///   - random: Where the initial weights come from.
-  /// - Throws: ``UnsupportedSpaceError`` if there is no policy for the action space.
   public init(
     for environment: EnvironmentSpecification, hidden: [Int], activation: Activation = .tanh,
     deviation: Double = 1, using random: inout RandomStream
-  ) throws {
+  ) {
     let head: Head
     switch environment.actionSpace {
     case .discrete(let actions): head = .categorical(actions: actions)
     case .continuous(let low, _): head = .gaussian(components: low.count, deviation: deviation)
-    case .multiDiscrete:
-      throw UnsupportedSpaceError(
-        "\(environment.name) has multi-discrete actions, for which there is no policy.")
+    case .multiDiscrete(let counts): head = .multiCategorical(counts: counts)
     }
     self.init(
       observations: environment.observationSpace.count, head: head, hidden: hidden,

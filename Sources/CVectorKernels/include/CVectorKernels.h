@@ -85,6 +85,10 @@ enum vk_window_function {
     /* Momentum: u = momentum u + g, θ −= rate (nesterov ? g + momentum u : u). */                 \
     void (*momentum)(T *theta, T *u, const T *g, size_t n, T scale, T rate, T momentum,            \
                      int nesterov);                                                                \
+    /* RMSProp: v = decay v + (1 − decay) g², u = momentum u + g / (√v + ε), θ −= rate u; with a mean\
+       that is not NULL, mean = decay mean + (1 − decay) g and √(v − mean²) in place of √v. */     \
+    void (*rmsprop)(T *theta, T *v, T *mean, T *u, const T *g, size_t n, T scale, T rate, T decay, \
+                    T epsilon, T momentum);                                                        \
     /* y += weight (x − y). */                                                                     \
     void (*move_toward)(T *y, const T *x, T weight, size_t n);                                     \
     /* 1 if every element is finite. */                                                            \

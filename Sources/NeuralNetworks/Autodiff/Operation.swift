@@ -16,6 +16,8 @@ enum Operation {
   case binary(vk_binary, NodeIndex, NodeIndex)
   case affine(NodeIndex, scale: Double, shift: Double)
   case clamp(NodeIndex, low: Double, high: Double)
+  case polygamma(NodeIndex, order: Int)
+  case mask(NodeIndex, allowed: NodeIndex)
 
   // Reductions, and what turns them back.
   case sum(NodeIndex)

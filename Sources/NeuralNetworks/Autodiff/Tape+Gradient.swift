@@ -103,7 +103,7 @@ extension Tape {
     case .input, .zero: return false
     case .view(let a, _), .unary(_, let a), .affine(let a, _, _), .clamp(let a, _, _), .sum(let a),
       .rowSums(let a), .columnSums(let a), .broadcast(let a), .transpose(let a), .logSumExp(let a),
-      .softmax(let a), .gather(let a, _), .scatter(let a, _):
+      .softmax(let a), .gather(let a, _), .scatter(let a, _), .polygamma(let a, _), .mask(let a, _):
       return reached(a)
     case .binary(_, let a, let b), .product(let a, let b, _, _),
       .linear(let a, parameters: let b, _, _, _):
@@ -133,6 +133,8 @@ extension Tape {
     case .affine(let a, let scale, _):
       contribute(to: variable(a)) { scale == 1 ? g : g.affine(scale: Element(scale), shift: 0) }
     case .clamp(let a, let low, let high): pullbackClamp(a, low, high, g)
+    case .polygamma(let a, let order): pullbackPolygamma(a, order, g)
+    case .mask(let a, let allowed): pullbackMask(a, allowed, g)
     case .sum, .rowSums, .columnSums, .broadcast, .logSumExp, .softmax, .gather, .scatter:
       pullbackReduction(nodes[i].operation, y, g)
     case .product(let a, let b, let transposedA, let transposedB):

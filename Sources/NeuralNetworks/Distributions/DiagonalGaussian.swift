@@ -39,4 +39,18 @@ public struct DiagonalGaussian<Element: BLASScalar> {
     let logRatio = logDeviation - other.logDeviation
     return ((exp(2 * logRatio) + difference) * 0.5 - logRatio).rowSums() - dimension * 0.5
   }
+
+  /// Samples μ + σ ⊙ ε [batch × components] through which gradients flow, for a leaf ε ∼ N(0, 1) of that shape.
+  public func sample(noise: Variable<Element>) -> Variable<Element> {
+    precondition(
+      noise.shape == mean.shape, "Noise of \(noise.shape) does not fit a mean of \(mean.shape).")
+    return mean + exp(logDeviation) * noise
+  }
+
+  /// What draws actions [batch × components]. Its mode is μ.
+  public func sampler() -> DistributionSampler<Element> {
+    DistributionSampler(
+      .gaussian(mean: mean, deviation: exp(logDeviation), bounds: nil), rows: mean.rows,
+      width: mean.columns)
+  }
 }

@@ -6,6 +6,8 @@ public enum Initializer: Sendable, Equatable, Codable {
   case constant(Double)
   /// Uniform over ±√(6 / (inputs + outputs)) (X. Glorot and Y. Bengio, 2010).
   case glorot
+  /// N(0, 2 / inputs), for layers of rectified linear units (K. He et al., 2015).
+  case he
   /// Uniform over ±1/√inputs.
   case fanIn
   /// Orthonormal rows or columns, whichever are fewer, times the gain (A. Saxe et al., 2014).
@@ -22,6 +24,9 @@ public enum Initializer: Sendable, Equatable, Codable {
     case .glorot:
       let bound = (6 / Double(max(rows + columns, 1))).squareRoot()
       for i in 0..<count { elements[i] = Element(random.uniform(-bound, bound)) }
+    case .he:
+      let deviation = (2 / Double(max(rows, 1))).squareRoot()
+      for i in 0..<count { elements[i] = Element(deviation * random.normal()) }
     case .fanIn:
       let bound = 1 / Double(max(rows, 1)).squareRoot()
       for i in 0..<count { elements[i] = Element(random.uniform(-bound, bound)) }

@@ -3,7 +3,7 @@ public import LinearAlgebra
 /// Stochastic gradient descent, with momentum if asked for.
 ///
 /// u ← μu + g, θ ← θ − αu; Nesterov's form steps along g + μu.
-public struct SGD<Element: BLASScalar>: Sendable, Codable, Equatable {
+public struct SGD<Element: BLASScalar>: Optimizer {
   /// The learning rate α.
   public var learningRate: Double
   /// μ, the share of the velocity that is kept.
@@ -20,22 +20,19 @@ public struct SGD<Element: BLASScalar>: Sendable, Codable, Equatable {
     velocity = Vector(count: count)
   }
 
-  /// One step that decreases what `gradient` is the gradient of; `scale` multiplies the gradient first
-  /// (−1 ascends).
-  /// - Precondition: `parameters` and `gradient` have `count` elements.
+  /// The number of parameters.
+  public var count: Int { velocity.count }
+
+  /// One step from a gradient in memory; `scale` multiplies the gradient first (−1 ascends).
   public mutating func update(
-    _ parameters: inout Vector<Element>, gradient: Variable<Element>, scale: Element = 1
+    _ parameters: inout Vector<Element>, gradient: UnsafePointer<Element>, scale: Element = 1
   ) {
-    precondition(
-      gradient.count == velocity.count && parameters.count == velocity.count,
-      """
-      \(parameters.count) parameters and a gradient of \(gradient.count) elements do not fit an optimiser \
-      of \(velocity.count).
-      """)
+    check(parameters)
+    let count = count
     parameters.withUnsafeMutablePointer { θ in
       velocity.withUnsafeMutablePointer { u in
         Element.Kernels.momentum(
-          θ, u, gradient.pointer, gradient.count, scale: scale, rate: Element(learningRate),
+          θ, u, gradient, count, scale: scale, rate: Element(learningRate),
           momentum: Element(momentum), nesterov: isNesterov)
       }
     }

@@ -11,26 +11,24 @@ public protocol Parameterized<Element> {
   var parameters: Vector<Element> { get set }
 }
 
-/// π_θ(a|s): a perceptron whose outputs are the logits of discrete actions, or the means of continuous ones
-/// beside free log-deviations.
+/// π_θ(a|s): a perceptron whose outputs are the parameters of a distribution over actions.
 public struct StochasticPolicy<Element: BLASScalar>: Parameterized, Sendable {
   /// What the network's outputs mean.
-  public enum Head: Sendable, Equatable {
-    /// Logits of this many discrete actions.
-    case categorical(actions: Int)
-    /// Means of this many components, whose log σ is a parameter that starts at log `deviation`.
-    case gaussian(components: Int, deviation: Double)
-  }
+  public typealias Head = PolicyHead
 
   /// What the network's outputs mean.
   public let head: Head
-  /// The network from observations to logits or means.
+  /// The network from observations to what the head takes.
   public let network: MLP
-  /// Which tensor lies where in the parameters: `policy.<layer>.weight`, `.bias`, and `policy.log_deviation`.
+  /// Which tensor lies where in the parameters: `policy.<layer>.weight`, `.bias`, and what the head has of its
+  /// own, such as `policy.log_deviation`.
   public let layout: ParameterLayout
   /// θ.
   public var parameters: Vector<Element>
-  private let logDeviation: ParameterLayout.Slot?
+  /// log σ, where it is a parameter.
+  let logDeviation: ParameterLayout.Slot?
+  /// The layers of an autoregressive head.
+  let autoregressive: AutoregressiveCategorical<Element>.Layers?
 
   /// A policy with freshly drawn parameters.
   ///
@@ -45,45 +43,34 @@ public struct StochasticPolicy<Element: BLASScalar>: Parameterized, Sendable {
     observations: Int, head: Head, hidden: [Int] = [64, 64], activation: Activation = .tanh,
     outputInitializer: Initializer? = nil, using random: inout RandomStream
   ) {
+    precondition(head.problem == nil, head.problem ?? "")
     var layout = ParameterLayout()
-    let outputs =
-      switch head {
-      case .categorical(let actions): actions
-      case .gaussian(let components, _): components
-      }
     network = MLP(
-      [observations] + hidden + [outputs], hidden: activation,
+      [observations] + hidden + [head.outputs], hidden: activation,
       outputInitializer: outputInitializer, name: "policy", in: &layout)
-    if case .gaussian(let components, let deviation) = head {
-      precondition(deviation > 0, "A standard deviation of \(deviation) is not positive.")
+    var logDeviation: ParameterLayout.Slot?
+    var autoregressive: AutoregressiveCategorical<Element>.Layers?
+    switch head {
+    case .gaussian(let components, let deviation):
       logDeviation = layout.add(
         "policy.log_deviation", rows: 1, columns: components,
         .constant(Foundation.log(deviation)))
-    } else {
-      logDeviation = nil
+    case .gsde(let components, let deviation, _):
+      logDeviation = layout.add(
+        "policy.log_deviation", rows: hidden.last ?? observations, columns: components,
+        .constant(Foundation.log(deviation)))
+    case .autoregressive(let counts, let features):
+      autoregressive = AutoregressiveCategorical<Element>.Layers(
+        counts: counts, features: features, name: "policy", in: &layout)
+    default: break
     }
+    self.logDeviation = logDeviation
+    self.autoregressive = autoregressive
     self.head = head
     self.layout = layout
     parameters = layout.initialParameters(using: &random)
   }
 
   /// The number of columns of a matrix of actions: 1 for the number of a discrete action.
-  public var actionWidth: Int {
-    switch head {
-    case .categorical: 1
-    case .gaussian(let components, _): components
-    }
-  }
-
-  /// π_θ(·|s) for `observations` [batch × features] with parameters `θ`, a node of the same tape.
-  public func distribution(
-    _ observations: Variable<Element>, _ θ: Variable<Element>
-  ) -> ActionDistribution<Element> {
-    let outputs = network(observations, θ)
-    guard let slot = logDeviation else { return .categorical(Categorical(logits: outputs)) }
-    return .gaussian(
-      DiagonalGaussian(
-        mean: outputs,
-        logDeviation: θ.view(offset: slot.offset, rows: 1, columns: slot.columns)))
-  }
+  public var actionWidth: Int { head.actionWidth }
 }
