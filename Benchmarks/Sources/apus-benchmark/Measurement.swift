@@ -12,12 +12,15 @@ struct Benchmark {
   enum Unit {
     /// The time of one repetition in microseconds.
     case microseconds
+    /// The time of one repetition in nanoseconds, divided by `count` elements.
+    case nanoseconds(perElementOf: Int)
     /// Repetitions times `count` a second, under the name of what is counted.
     case rate(count: Double, of: String)
 
     var name: String {
       switch self {
       case .microseconds: "µs"
+      case .nanoseconds: "ns/element"
       case .rate(_, let things): "\(things)/s"
       }
     }
@@ -67,6 +70,7 @@ extension Benchmark {
   private func value(seconds: Double) -> Double {
     switch unit {
     case .microseconds: seconds * 1e6
+    case .nanoseconds(let count): seconds * 1e9 / Double(count)
     case .rate(let count, _): count / seconds
     }
   }
