@@ -26,6 +26,9 @@ struct KernelTable<T: BLASScalar>: CustomTestStringConvertible {
   let momentum: (Pointer, Pointer, Source, Int, T, T, T, Int32) -> Void
   let moveToward: (Pointer, Source, T, Int) -> Void
   let allFinite: (Source, Int) -> Int32
+  let power: (Pointer, Source, T, Int) -> Void
+  let select: (Pointer, Source, Source, Source, Int, Int, Int, Int, Int, Int, Int, Int) -> Void
+  let activationCurvature: (Pointer, Source, Source, Source, Int, Int32) -> Void
 
   var testDescription: String { "\(T.self) \(name)" }
   var hasFMA: Bool { name != "baseline" }
@@ -77,7 +80,8 @@ extension KernelTable where T == Float {
       biasActivation: t.bias_activation, activationGradient: t.activation_gradient, sum: t.sum,
       rowSums: t.row_sums, columnSums: t.column_sums, rowMaxima: t.row_maxima,
       logSumExp: t.log_sum_exp, softmax: t.softmax, rowTimesMatrix: t.row_times_matrix,
-      adam: t.adam, momentum: t.momentum, moveToward: t.move_toward, allFinite: t.all_finite)
+      adam: t.adam, momentum: t.momentum, moveToward: t.move_toward, allFinite: t.all_finite,
+      power: t.power, select: t.select, activationCurvature: t.activation_curvature)
   }
 }
 
@@ -106,6 +110,7 @@ extension KernelTable where T == Double {
       biasActivation: t.bias_activation, activationGradient: t.activation_gradient, sum: t.sum,
       rowSums: t.row_sums, columnSums: t.column_sums, rowMaxima: t.row_maxima,
       logSumExp: t.log_sum_exp, softmax: t.softmax, rowTimesMatrix: t.row_times_matrix,
-      adam: t.adam, momentum: t.momentum, moveToward: t.move_toward, allFinite: t.all_finite)
+      adam: t.adam, momentum: t.momentum, moveToward: t.move_toward, allFinite: t.all_finite,
+      power: t.power, select: t.select, activationCurvature: t.activation_curvature)
   }
 }

@@ -45,6 +45,10 @@ import Testing
         case .relu: max(z, 0)
         case .tanh: Foundation.tanh(z)
         case .sigmoid: 1 / (1 + Foundation.exp(-z))
+        case .elu: z > 0 ? z : Foundation.expm1(z)
+        case .softplus: Foundation.log1p(Foundation.exp(z))
+        case .swish: z / (1 + Foundation.exp(-z))
+        case .gelu: z * 0.5 * Foundation.erfc(-z / 2.0.squareRoot())
         }
       }
     }

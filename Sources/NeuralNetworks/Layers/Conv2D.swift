@@ -104,6 +104,10 @@ extension Variable {
     case .relu: relu(self)
     case .tanh: tanh(self)
     case .sigmoid: sigmoid(self)
+    case .elu: elu(self)
+    case .softplus: softplus(self)
+    case .swish: swish(self)
+    case .gelu: gelu(self)
     }
   }
 }

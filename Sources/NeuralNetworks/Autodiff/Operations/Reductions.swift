@@ -40,24 +40,6 @@ extension Variable {
 
   /// log(softmax) of each row.
   public func logSoftmax() -> Variable { self - logSumExp() }
-
-  /// From row i the elements in the columns `columns[i, ·]` [rows × k]; `columns` [rows × k] holds whole
-  /// numbers.
-  public func gather(_ columns: Variable) -> Variable {
-    precondition(
-      columns.rows == rows, "Column numbers of \(columns.shape) do not fit a variable of \(shape).")
-    return tape.record(
-      .gather(index, columns: columns.index), rows, columns.columns, from: self, columns)
-  }
-
-  /// Zeros [rows × count] to which element (i, j) is added in row i at column `columns[i, j]`: `gather`'s
-  /// transpose.
-  public func scatter(_ columns: Variable, count: Int) -> Variable {
-    precondition(
-      columns.rows == rows && columns.columns == self.columns,
-      "Elements of \(shape) and column numbers of \(columns.shape) do not fit.")
-    return tape.record(.scatter(index, columns: columns.index), rows, count, from: self, columns)
-  }
 }
 
 extension Tape {
@@ -73,39 +55,6 @@ extension Tape {
         (value + i * columns).update(from: row, count: columns)
       }
     }
-  }
-
-  func runGather(
-    _ a: NodeIndex, _ columns: NodeIndex, _ node: Node, _ value: UnsafeMutablePointer<Element>
-  ) {
-    let (source, chosen, width) = (pointer(a), pointer(columns), Int(nodes[Int(a)].columns))
-    let count = Int(node.columns)
-    for i in 0..<Int(node.rows) {
-      for e in i * count..<(i + 1) * count {
-        value[e] = source[i * width + checkedColumn(chosen[e], width, i)]
-      }
-    }
-  }
-
-  func runScatter(
-    _ a: NodeIndex, _ columns: NodeIndex, _ node: Node, _ value: UnsafeMutablePointer<Element>
-  ) {
-    let (source, chosen, width) = (pointer(a), pointer(columns), Int(node.columns))
-    value.update(repeating: 0, count: node.count)
-    let count = Int(nodes[Int(a)].columns)
-    for i in 0..<Int(node.rows) {
-      for e in i * count..<(i + 1) * count {
-        value[i * width + checkedColumn(chosen[e], width, i)] += source[e]
-      }
-    }
-  }
-
-  @inline(__always)
-  private func checkedColumn(_ number: Element, _ width: Int, _ row: Int) -> Int {
-    precondition(
-      number >= 0 && number < Element(width),
-      "Row \(row) asks for column \(number) of \(width).")
-    return Int(number)
   }
 
   func pullbackReduction(

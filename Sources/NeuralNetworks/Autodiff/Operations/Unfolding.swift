@@ -15,7 +15,7 @@ extension Tape {
     precondition(last >= start, "An operation unfolds into nodes of its own.")
     reverse.extend(to: last + 1)
     for i in start...last where nodes[i].requiresGradient {
-      reverse.reaches[i] = dependsOnReached(nodes[i].operation)
+      reverse.reaches[i] = anyOperand(of: nodes[i].operation) { reverse.reaches[Int($0)] }
     }
     guard reverse.reaches[last] else { return }
     reverse.cotangents[last] = g.index
