@@ -29,6 +29,14 @@ extension BLASScalar {
     } else if k == 1, beta == 0 {
       Kernels.binary(
         VK_BINARY_multiply, c, a, b, rows: m, columns: n, aStrides: (1, 0), bStrides: (0, 1))
+    } else if transpositionA == .none, transpositionB == .none, 1...8 ~= n % 16,
+      m * n * k <= 1_000_000, beta == 0 || beta == 1
+    {
+      // OpenBLAS's kernel for small products would allocate here, to pack the columns beyond a multiple of 16.
+      let (rest, whole) = (n % 16, n - n % 16)
+      if whole > 0 { gemm(.none, .none, m, whole, k, 1, a, k, b, n, beta, c, n) }
+      Kernels.narrowProduct(
+        c + whole, cRow: n, a, b + whole, bRow: n, m, rest, k, accumulate: beta == 1)
     } else {
       gemm(
         transpositionA, transpositionB, m, n, k, 1, a, transpositionA == .none ? k : m, b,

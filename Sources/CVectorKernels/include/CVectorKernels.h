@@ -112,6 +112,10 @@ enum vk_window_function {
        by zeros and by previous_cell's; sums [4n]: the sums over rows of dx are added to it. */    \
     void (*lstm_gradient)(T *dx, T *carry, T *cell_carry, T *sums, const T *dh, const T *dcell,    \
                           const T *gates, const T *previous_cell, size_t rows, size_t n);          \
+    /* C = A B (or, if accumulate, C += A B) for C of n <= 8 columns in rows c_row apart, B in rows \
+       b_row apart, A of m × k. */                                                                 \
+    void (*narrow_product)(T *c, size_t c_row, const T *a, const T *b, size_t b_row, size_t m,     \
+                           size_t n, size_t k, int accumulate);                                    \
   }
 
 typedef VK_DECLARE_KERNELS(float) vk_kernels_f32;
