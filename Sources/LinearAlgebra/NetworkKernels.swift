@@ -49,12 +49,6 @@ public protocol NetworkKernels {
     _ dh: UnsafePointer<Element>, _ dcell: UnsafePointer<Element>, gates: UnsafePointer<Element>,
     previousCell: UnsafePointer<Element>, rows: Int, width: Int
   )
-  /// Up to 8 columns of C = A B, in rows `cRow` and `bRow` elements apart; C += A B if `accumulate`.
-  static func narrowProduct(
-    _ c: UnsafeMutablePointer<Element>, cRow: Int, _ a: UnsafePointer<Element>,
-    _ b: UnsafePointer<Element>,
-    bRow: Int, _ m: Int, _ n: Int, _ k: Int, accumulate: Bool
-  )
 }
 
 extension Float.Kernels {
@@ -117,14 +111,6 @@ extension Float.Kernels {
     vk_f32().pointee.lstm_gradient(
       dx, carry, cellCarry, sums, dh, dcell, gates, previousCell, rows, width)
   }
-  /// Up to 8 columns of C = A B, in rows `cRow` and `bRow` elements apart; C += A B if `accumulate`.
-  public static func narrowProduct(
-    _ c: UnsafeMutablePointer<Float>, cRow: Int, _ a: UnsafePointer<Float>,
-    _ b: UnsafePointer<Float>,
-    bRow: Int, _ m: Int, _ n: Int, _ k: Int, accumulate: Bool
-  ) {
-    vk_f32().pointee.narrow_product(c, cRow, a, b, bRow, m, n, k, accumulate ? 1 : 0)
-  }
 }
 
 extension Double.Kernels {
@@ -186,13 +172,5 @@ extension Double.Kernels {
   ) {
     vk_f64().pointee.lstm_gradient(
       dx, carry, cellCarry, sums, dh, dcell, gates, previousCell, rows, width)
-  }
-  /// Up to 8 columns of C = A B, in rows `cRow` and `bRow` elements apart; C += A B if `accumulate`.
-  public static func narrowProduct(
-    _ c: UnsafeMutablePointer<Double>, cRow: Int, _ a: UnsafePointer<Double>,
-    _ b: UnsafePointer<Double>,
-    bRow: Int, _ m: Int, _ n: Int, _ k: Int, accumulate: Bool
-  ) {
-    vk_f64().pointee.narrow_product(c, cRow, a, b, bRow, m, n, k, accumulate ? 1 : 0)
   }
 }

@@ -75,6 +75,10 @@ enum vk_window_function {
     void (*softmax)(T *y, const T *x, size_t rows, size_t columns);                                \
     /* y = x W for one row x of `inputs` elements and W of inputs × outputs. */                    \
     void (*row_times_matrix)(T *y, const T *x, const T *w, size_t inputs, size_t outputs);         \
+    /* y = x w for at most 8 columns of y and w, whose rows lie y_row and w_row elements apart; x is  \
+       rows × inner. Allocates nothing, as OpenBLAS does for such products. */                       \
+    void (*narrow_product)(T *y, size_t y_row, const T *x, const T *w, size_t w_row, size_t rows,     \
+                           size_t inner, size_t columns);                                           \
     /* Adam with decoupled weight decay: θ −= step (m̂ / (√v̂ + ε) + decay θ); scale multiplies g. */ \
     void (*adam)(T *theta, T *m, T *v, const T *g, size_t n, T scale, T rate, T beta1, T beta2,    \
                  T epsilon, T correction1, T correction2, T decay);                                \
@@ -112,10 +116,6 @@ enum vk_window_function {
        by zeros and by previous_cell's; sums [4n]: the sums over rows of dx are added to it. */    \
     void (*lstm_gradient)(T *dx, T *carry, T *cell_carry, T *sums, const T *dh, const T *dcell,    \
                           const T *gates, const T *previous_cell, size_t rows, size_t n);          \
-    /* C = A B (or, if accumulate, C += A B) for C of n <= 8 columns in rows c_row apart, B in rows \
-       b_row apart, A of m × k. */                                                                 \
-    void (*narrow_product)(T *c, size_t c_row, const T *a, const T *b, size_t b_row, size_t m,     \
-                           size_t n, size_t k, int accumulate);                                    \
   }
 
 typedef VK_DECLARE_KERNELS(float) vk_kernels_f32;

@@ -17,7 +17,7 @@ extension Tape {
     withRespectTo sources: [Variable<Element>], differentiable: Bool = false
   ) -> [Variable<Element>] {
     prepare(output, differentiable)
-    for source in sources { reverse.addSource(source.index) }
+    for source in sources { add(source) }
     sweep(from: output, cotangent)
     return sources.map { result(for: $0) }
   }
@@ -29,7 +29,7 @@ extension Tape {
     withRespectTo source: Variable<Element>, differentiable: Bool = false
   ) -> Variable<Element> {
     prepare(output, differentiable)
-    reverse.addSource(source.index)
+    add(source)
     sweep(from: output, cotangent)
     return result(for: source)
   }
@@ -42,6 +42,15 @@ extension Tape {
       differentiable: true, or cut it off with stopGradient().
       """)
     reverse.prepare(nodes.count, isDifferentiable: differentiable)
+  }
+
+  private func add(_ source: Variable<Element>) {
+    if case .input = nodes[Int(source.index)].operation {
+      precondition(
+        nodes[Int(source.index)].requiresGradient,
+        "A leaf of \(source.shape) has no gradient: it was made with trainable: false.")
+    }
+    reverse.addSource(source.index)
   }
 
   private func result(for source: Variable<Element>) -> Variable<Element> {
