@@ -104,4 +104,15 @@ import Testing
     }
     #expect(shares[0] != shares[1])
   }
+
+  @Test func overlappingBiases() {
+    // Each layer's weight has a free place in the gradient, but not both biases: neither place may be claimed.
+    var stream = RandomStream(seed: 25)
+    GradientTests.check(
+      "overlap", [GradientTests.random(2, 2, &stream), GradientTests.random(1, 11, &stream)]
+    ) {
+      $0[0].linear($0[1], weight: 0, bias: 8, outputs: 2, activation: .tanh)
+        .linear($0[1], weight: 4, bias: 9, outputs: 2, activation: .tanh)
+    }
+  }
 }

@@ -111,7 +111,9 @@ extension Tape {
   func runAssemble(
     _ first: Int, _ count: Int, _ node: Node, _ value: UnsafeMutablePointer<Element>
   ) {
-    for piece in pieces[first..<first + count] {
+    // By number: an iterator over a slice allocates in debug builds.
+    for i in first..<first + count {
+      let piece = pieces[i]
       Element.Kernels.accumulate(
         value + piece.offset, pointer(piece.node), nodes[Int(piece.node)].count)
     }
