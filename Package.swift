@@ -60,8 +60,9 @@ let package = Package(
     // Tests.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(
-      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "CVectorKernels"],
-      swiftSettings: strict),
+      name: "LinearAlgebraTests",
+      dependencies: ["LinearAlgebra", "CVectorKernels", "CAllocationCounter"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "NeuralNetworksTests",
       dependencies: ["NeuralNetworks", "LinearAlgebra", "CAllocationCounter"],
@@ -82,6 +83,8 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "Apus"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["apus-cli", "Experiments"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -12,7 +12,7 @@ public enum Transposition: Int32, Sendable {
 ///
 /// The requirements are the raw calls on row-major memory, with leading dimensions and without checks;
 /// `Vector`, `Matrix` and the layers above are the interface for everyone else.
-public protocol BLASScalar: BinaryFloatingPoint, Sendable, BitwiseCopyable, Codable {
+public protocol BLASScalar: BinaryFloatingPoint, Sendable, BitwiseCopyable, Codable, LAPACKScalar {
   /// The name of the type in a safetensors file: `F32` or `F64`.
   static var safetensorsName: String { get }
 
@@ -122,6 +122,10 @@ public protocol VectorKernels {
   static func rowTimesMatrix(
     _ y: UnsafeMutablePointer<Element>, _ x: UnsafePointer<Element>, _ w: UnsafePointer<Element>,
     inputs: Int, outputs: Int)
+  /// y = x w for at most 8 columns, with the rows of y and w `yRow` and `wRow` elements apart.
+  static func narrowProduct(
+    _ y: UnsafeMutablePointer<Element>, yRow: Int, _ x: UnsafePointer<Element>,
+    _ w: UnsafePointer<Element>, wRow: Int, rows: Int, inner: Int, columns: Int)
   /// One step of Adam on θ with moments m and v; `scale` multiplies the gradient g.
   static func adam(
     _ θ: UnsafeMutablePointer<Element>, _ m: UnsafeMutablePointer<Element>,

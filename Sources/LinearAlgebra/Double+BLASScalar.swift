@@ -194,6 +194,14 @@ extension Double: BLASScalar {
     ) {
       vk_f64().pointee.row_times_matrix(y, x, w, inputs, outputs)
     }
+    /// y = x w for at most 8 columns, with the rows of y and w at their distances.
+    public static func narrowProduct(
+      _ y: UnsafeMutablePointer<Double>, yRow: Int, _ x: UnsafePointer<Double>,
+      _ w: UnsafePointer<Double>,
+      wRow: Int, rows: Int, inner: Int, columns: Int
+    ) {
+      vk_f64().pointee.narrow_product(y, yRow, x, w, wRow, rows, inner, columns)
+    }
     /// One step of Adam on θ with moments m and v; `scale` multiplies the gradient g.
     public static func adam(
       _ θ: UnsafeMutablePointer<Double>, _ m: UnsafeMutablePointer<Double>,

@@ -193,6 +193,14 @@ extension Float: BLASScalar {
     ) {
       vk_f32().pointee.row_times_matrix(y, x, w, inputs, outputs)
     }
+    /// y = x w for at most 8 columns, with the rows of y and w at their distances.
+    public static func narrowProduct(
+      _ y: UnsafeMutablePointer<Float>, yRow: Int, _ x: UnsafePointer<Float>,
+      _ w: UnsafePointer<Float>,
+      wRow: Int, rows: Int, inner: Int, columns: Int
+    ) {
+      vk_f32().pointee.narrow_product(y, yRow, x, w, wRow, rows, inner, columns)
+    }
     /// One step of Adam on θ with moments m and v; `scale` multiplies the gradient g.
     public static func adam(
       _ θ: UnsafeMutablePointer<Float>, _ m: UnsafeMutablePointer<Float>,

@@ -1,22 +1,3 @@
-/// Why a system of linear equations has no result.
-public enum LinearAlgebraError: Error, Equatable, CustomStringConvertible {
-  /// The matrix of `order` rows is singular: elimination met a pivot of exactly 0 in column `pivot`.
-  case singular(order: Int, pivot: Int)
-  /// The element of `operand` in the given row and column is infinite or NaN.
-  case notFinite(operand: String, row: Int, column: Int)
-
-  /// What is wrong and where.
-  public var description: String {
-    switch self {
-    case .singular(let order, let pivot):
-      "The \(order)×\(order) matrix is singular: column \(pivot) depends on those before it, "
-        + "so its equations have no or no unique solution."
-    case .notFinite(let operand, let row, let column):
-      "\(operand) is not finite in row \(row), column \(column)."
-    }
-  }
-}
-
 /// Solves A X = B for X by elimination with partial pivoting (LAPACK `gesv`).
 ///
 /// A matrix that is singular only up to rounding is not detected: it gives a large and inexact X.
@@ -29,10 +10,8 @@ public enum LinearAlgebraError: Error, Equatable, CustomStringConvertible {
 public func solve<Element: BLASScalar>(
   _ a: Matrix<Element>, _ b: Matrix<Element>
 ) throws(LinearAlgebraError) -> Matrix<Element> {
-  precondition(a.rows == a.columns, "A matrix of \(a.rows)×\(a.columns) is not square.")
-  precondition(
-    b.rows == a.rows,
-    "A right-hand side of \(b.rows)×\(b.columns) does not fit a matrix of \(a.rows)×\(a.columns).")
+  requireSquare(a)
+  requireRows(b, a.rows, of: a.rows, a.columns)
   try requireFinite(a, "The matrix A of A X = B")
   try requireFinite(b, "The right-hand side B of A X = B")
   guard b.count > 0 else { return b }
@@ -46,7 +25,7 @@ public func solve<Element: BLASScalar>(
       }
     }
   }
-  precondition(info >= 0, "LAPACK gesv rejected its argument \(-info).")
+  requireAccepted(info, "gesv")
   guard info == 0 else { throw .singular(order: order, pivot: info - 1) }
   try requireFinite(solution, "The solution X of A X = B")
   return solution
@@ -63,16 +42,4 @@ public func solve<Element: BLASScalar>(
   _ a: Matrix<Element>, _ b: Vector<Element>
 ) throws(LinearAlgebraError) -> Vector<Element> {
   try solve(a, Matrix(b, rows: b.count, columns: 1)).elements
-}
-
-/// Throws where the first infinite or NaN element stands.
-private func requireFinite<Element: BLASScalar>(
-  _ matrix: Matrix<Element>, _ operand: String
-) throws(LinearAlgebraError) {
-  if matrix.isFinite { return }
-  for i in 0..<matrix.rows {
-    for j in 0..<matrix.columns where !matrix[i, j].isFinite {
-      throw .notFinite(operand: operand, row: i, column: j)
-    }
-  }
 }

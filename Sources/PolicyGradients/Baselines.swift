@@ -1,9 +1,9 @@
-internal import LinearAlgebra
+package import LinearAlgebra
 
 /// The baselines that are means over the batch (notes 4.2.1).
-enum Baselines {
+package enum Baselines {
   /// Subtracts b = 1/N Σᵢ r(τᵢ) from full returns, each of which stands at every step of its trajectory.
-  static func subtractMeanReturn(
+  package static func subtractMeanReturn(
     from advantages: inout Vector<Scalar>, trajectories: [Range<Int>]
   ) {
     var sum = 0.0
@@ -13,13 +13,13 @@ enum Baselines {
   }
 
   /// Subtracts the mean of rewards-to-go over all steps.
-  static func subtractMean(from advantages: inout Vector<Scalar>) {
+  package static func subtractMean(from advantages: inout Vector<Scalar>) {
     let mean = Scalar(moments(of: advantages).mean)
     for t in 0..<advantages.count { advantages[t] -= mean }
   }
 
   /// Subtracts at the t-th step of each trajectory the mean over the trajectories that have a t-th step.
-  static func subtractMeanPerTimeStep(
+  package static func subtractMeanPerTimeStep(
     from advantages: inout Vector<Scalar>, trajectories: [Range<Int>]
   ) {
     var longest = 0
@@ -37,7 +37,7 @@ enum Baselines {
   }
 
   /// Mean and population deviation.
-  static func moments(of values: Vector<Scalar>) -> (mean: Double, deviation: Double) {
+  package static func moments(of values: Vector<Scalar>) -> (mean: Double, deviation: Double) {
     let values = values.span
     var (sum, squares) = (0.0, 0.0)
     for i in values.indices { sum += Double(values[i]) }

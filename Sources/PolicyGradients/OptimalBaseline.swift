@@ -19,8 +19,10 @@ struct OptimalBaseline {
     returns: Vector<Scalar>
   ) -> Variable<Scalar> {
     let count = θ.count
-    (g, gr) = (Vector(count: count), Vector(count: count))
-    (gg, ggr) = (Vector(count: count), Vector(count: count))
+    clear(&g, count)
+    clear(&gr, count)
+    clear(&gg, count)
+    clear(&ggr, count)
     for (i, range) in trajectories.ranges.enumerated() where !range.isEmpty {
       add(
         scoreGradient(policy, θ.pointer, trajectories, i), weightedBy: returns[range.lowerBound])
@@ -44,6 +46,12 @@ struct OptimalBaseline {
     let π = policy.distribution(tape.input(trajectories.observations, range), θ)
     let logπ = π.logProbability(of: tape.input(trajectories.actions, range))
     return tape.gradient(of: logπ.sum(), withRespectTo: θ)
+  }
+
+  /// Makes `sum` a vector of `count` zeros on the memory that it has.
+  private func clear(_ sum: inout Vector<Scalar>, _ count: Int) {
+    sum.resize(count)
+    sum.withUnsafeMutablePointer { $0.update(repeating: 0, count: count) }
   }
 
   private mutating func add(_ score: Variable<Scalar>, weightedBy r: Scalar) {

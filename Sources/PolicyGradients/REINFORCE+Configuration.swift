@@ -1,3 +1,4 @@
+package import LinearAlgebra
 public import NeuralNetworks
 internal import ReinforcementLearning
 
@@ -39,7 +40,11 @@ extension REINFORCE {
     case none
     /// Every step of a trajectory by Π_t π_θ/π_old over the whole of it.
     case trajectory
-    /// Step t by Π_{t′≤t} π_θ/π_old: later actions do not affect earlier states.
+    /// Step t by Π_{t′≤t} π_θ/π_old: the state's distribution is the new policy's. What follows step t stays the
+    /// older policy's, so that Q̂ estimates the older policy's Q: biased, with less variance.
+    case upToStep
+    /// Each reward r_t′ by Π_{t″≤t′} π_θ/π_old, since later actions do not affect it: unbiased, with less variance
+    /// than whole trajectories; needs the reward-to-go.
     case perDecision
   }
 
@@ -108,10 +113,13 @@ extension REINFORCE {
       try require(
         importanceSampling != .none || updatesPerBatch == 1, "importanceSampling",
         importanceSampling.rawValue,
-        "must be trajectory or perDecision with more than one update a batch")
+        "must be trajectory, upToStep or perDecision with more than one update a batch")
       try require(
         importanceSampling == .none || updatesPerBatch > 1, "importanceSampling",
         importanceSampling.rawValue, "has no effect with one update a batch; use none")
+      try require(
+        importanceSampling != .perDecision || returnForm == .rewardToGo, "importanceSampling",
+        importanceSampling.rawValue, "needs the reward-to-go")
       for (name, clip) in [("weightClip", weightClip), ("ratioClip", ratioClip)] {
         guard let clip else { continue }
         try require(clip > 0, name, clip, "must be positive")
@@ -144,9 +152,26 @@ extension REINFORCE {
       try require(
         discounting == .fromStep || returnForm == .rewardToGo, "discounting",
         discounting.rawValue, "makes a difference for rewards-to-go only")
-      try require(workers > 0, "workers", workers, "must be positive")
-      try require(copies > 0, "copies", copies, "must be positive")
+      try require(
+        (1...4096).contains(workers), "workers", workers, "must lie between 1 and 4096")
+      try require((1...65536).contains(copies), "copies", copies, "must lie between 1 and 65536")
       try require(threads > 0, "threads", threads, "must be positive")
+    }
+
+    /// Q̂ₜ from rewards, in the form and the reading of the discount that are asked for.
+    package func estimateReturns(
+      of rewards: Vector<Scalar>, trajectories: [Range<Int>], into returns: inout Vector<Scalar>
+    ) {
+      switch (returnForm, discounting) {
+      case (.full, _):
+        Returns.total(of: rewards, trajectories: trajectories, discount: discount, into: &returns)
+      case (.rewardToGo, .fromStep):
+        Returns.rewardToGo(
+          of: rewards, trajectories: trajectories, discount: discount, into: &returns)
+      case (.rewardToGo, .fromStart):
+        Returns.rewardToGoFromStart(
+          of: rewards, trajectories: trajectories, discount: discount, into: &returns)
+      }
     }
 
     /// How steps of an older policy are weighted; nil if they are not.
@@ -155,7 +180,7 @@ extension REINFORCE {
       switch importanceSampling {
       case .none: return nil
       case .trajectory: form = .trajectory
-      case .perDecision: form = .perDecision
+      case .upToStep, .perDecision: form = .perDecision
       }
       var clipping = ImportanceWeights.Clipping.none
       if let weightClip { clipping = .product(bound: weightClip) }

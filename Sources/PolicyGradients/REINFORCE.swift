@@ -12,8 +12,14 @@ public import ReinforcementLearning
 /// Differences from the notes: the reward-to-go stands inside the sum over t, and the baseline bears its
 /// index (slips in 4.2.1). R. Williams, "Simple statistical gradient-following algorithms", 1992.
 public struct REINFORCE: Learner {
+  /// The name on the command line and in run folders.
+  public static let algorithm = "reinforce"
+  /// What is acted in.
+  public let environment: EnvironmentSpecification
   /// The options, with their meaning, symbol and bounds.
   public let configuration: Configuration
+  /// The seed of everything random.
+  public let seed: UInt64
   /// π_θ.
   public private(set) var policy: StochasticPolicy<Scalar>
   /// The statistic of the observations that the policy sees normalised, if it does.
@@ -26,9 +32,11 @@ public struct REINFORCE: Learner {
   private var sampler: TrajectorySampler
   private var optimizer: Adam<Scalar>
   private var baseline: LearnedBaseline?
-  private var returns = Vector<Scalar>(count: 0)
-  private var advantages = Vector<Scalar>(count: 0)
-  private let estimator = PolicyGradientEstimator()
+  package private(set) var returns = Vector<Scalar>(count: 0)
+  package private(set) var advantages = Vector<Scalar>(count: 0)
+  /// σ, by which the advantages were divided.
+  package private(set) var deviation = 1.0
+  package let estimator = PolicyGradientEstimator()
 
   /// A learner of `environment`; the same seed gives the same bits.
   /// - Throws: ``ReinforcementLearning/InvalidConfigurationError`` or
@@ -38,7 +46,9 @@ public struct REINFORCE: Learner {
     seed: UInt64 = 1
   ) throws {
     try configuration.validate()
+    self.environment = environment
     self.configuration = configuration
+    self.seed = seed
     var random = RandomStream(seed: seed)
     policy = try StochasticPolicy(
       for: environment, hidden: configuration.hiddenWidths, activation: configuration.activation,
@@ -68,7 +78,8 @@ public struct REINFORCE: Learner {
     for update in 0..<configuration.updatesPerBatch {
       // 2. ∇J(θ) ≈ 1/N Σᵢ Σₜ ∇log π_θ(aₜⁱ|sₜⁱ) (Q̂ₜⁱ − bₜⁱ).
       let gradient = estimator.gradient(
-        policy, trajectories, advantages, isOnPolicy: update == 0, configuration)
+        policy, trajectories, advantages, returns: returns, deviation: deviation,
+        isOnPolicy: update == 0, configuration)
       guard estimator.gradientNorm.isFinite else {
         throw NotFiniteError("The policy gradient of iteration \(iteration + 1) is not finite.")
       }
@@ -86,16 +97,10 @@ public struct REINFORCE: Learner {
   }
 
   /// Q̂ₜⁱ into `returns` and Q̂ₜⁱ − bₜⁱ into `advantages`, normalised if asked for.
-  private mutating func estimateAdvantages(_ trajectories: Trajectories) {
+  package mutating func estimateAdvantages(_ trajectories: Trajectories) {
     returns.resize(trajectories.steps)
-    let (γ, r, ranges) = (configuration.discount, trajectories.rewards, trajectories.ranges)
-    switch (configuration.returnForm, configuration.discounting) {
-    case (.full, _): Returns.total(of: r, trajectories: ranges, discount: γ, into: &returns)
-    case (.rewardToGo, .fromStep):
-      Returns.rewardToGo(of: r, trajectories: ranges, discount: γ, into: &returns)
-    case (.rewardToGo, .fromStart):
-      Returns.rewardToGoFromStart(of: r, trajectories: ranges, discount: γ, into: &returns)
-    }
+    let ranges = trajectories.ranges
+    configuration.estimateReturns(of: trajectories.rewards, trajectories: ranges, into: &returns)
     advantages.resize(returns.count)
     advantages.assign(from: returns)
     switch configuration.baseline {
@@ -106,6 +111,10 @@ public struct REINFORCE: Learner {
     case .perTimeStep: Baselines.subtractMeanPerTimeStep(from: &advantages, trajectories: ranges)
     case .learned: baseline?.subtract(from: &advantages, trajectories, scaledLike: returns)
     }
-    if configuration.normalizesAdvantages { Advantages.normalize(&advantages) }
+    deviation = 1
+    if configuration.normalizesAdvantages {
+      let ε = 1e-8
+      deviation = Advantages.normalize(&advantages, epsilon: ε).standardDeviation + ε
+    }
   }
 }

@@ -31,7 +31,8 @@ public struct Evaluation: Sendable, Codable, Equatable {
   ///   - episodes: Their number.
   ///   - seed: Decides starts and drawn actions.
   ///   - isStochastic: Whether actions are drawn; otherwise the most likely one is taken.
-  /// - Throws: ``NotFiniteError`` if the environment gives a reward that is not finite.
+  /// - Throws: ``NotFiniteError`` if the environment gives a reward or an observation that is not finite, or
+  ///   the policy an action.
   public init(
     of policy: StochasticPolicy<Scalar>, normalizer: ObservationNormalizer? = nil,
     in environment: EnvironmentSpecification, episodes: Int, seed: UInt64,
@@ -62,6 +63,9 @@ public struct Evaluation: Sendable, Codable, Equatable {
         evaluator.sample(policy, seen, into: &actions, using: &streams)
       } else {
         evaluator.mode(policy, seen, into: &actions)
+      }
+      if let failure = NotFiniteError(observations: batch.observations, actions: actions) {
+        throw failure
       }
       batch.step(actions)
       for copy in 0..<copies where current[copy] < episodes {

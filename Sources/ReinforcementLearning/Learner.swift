@@ -1,3 +1,4 @@
+public import Environments
 public import LinearAlgebra
 public import NeuralNetworks
 
@@ -13,8 +14,18 @@ public protocol LoggedMetrics: Sendable {
 
 /// An algorithm that improves a policy: one call of `iterate` is one pass of the notes' Loop.
 public protocol Learner {
+  /// The algorithm's options.
+  associatedtype Configuration: Codable & Sendable
   /// What an iteration logs.
   associatedtype Metrics: LoggedMetrics
+  /// The algorithm's name, such as `reinforce`.
+  static var algorithm: String { get }
+  /// The algorithm's options.
+  var configuration: Configuration { get }
+  /// What is acted in.
+  var environment: EnvironmentSpecification { get }
+  /// The seed of everything random.
+  var seed: UInt64 { get }
   /// The policy as it is now.
   var policy: StochasticPolicy<Scalar> { get }
   /// The statistic of the policy's observations; nil if it sees them as they are.

@@ -47,9 +47,11 @@ public struct TrajectorySampler {
   }
 
   /// Samples trajectories of at least `minimumSteps` steps together.
-  /// - Throws: ``NotFiniteError`` if an environment gives a reward or an observation that is not finite.
+  /// - Throws: ``NotFiniteError`` if an environment gives a reward or an observation that is not finite, or the
+  ///   policy an action.
   public mutating func sample(_ policy: StochasticPolicy<Scalar>, minimumSteps: Int) throws {
-    let quota = (minimumSteps + workers.count - 1) / workers.count
+    let (whole, rest) = minimumSteps.quotientAndRemainder(dividingBy: workers.count)
+    let quota = whole + (rest > 0 ? 1 : 0)
     workers.withUnsafeMutableBufferPointer { workers in
       var task = Task(
         workers: workers, policy: policy, normalizer: normalizer, quota: quota)
@@ -127,6 +129,8 @@ public struct TrajectorySampler {
         look(normalizer)
         evaluator.sample(policy, seen, into: &actions, using: &streams)
         record()
+        failure = NotFiniteError(observations: batch.observations, actions: actions)
+        guard failure == nil else { return }
         batch.step(actions)
         for i in isActive.indices where isActive[i] {
           let reward = batch.rewards[i]
@@ -140,6 +144,12 @@ public struct TrajectorySampler {
           let status = batch.statuses[i]
           guard status != .running else { continue }
           let width = batch.finalObservations.columns
+          for j in 0..<width where !batch.finalObservations[i, j].isFinite {
+            failure = NotFiniteError(
+              "The environment gave a last observation whose feature \(j) is "
+                + "\(batch.finalObservations[i, j]).")
+            return
+          }
           batch.finalObservations.withUnsafePointer { final in
             seen.withUnsafeMutablePointer { seen in
               let row = seen + i * width
@@ -195,4 +205,27 @@ public struct NotFiniteError: Error, CustomStringConvertible, Sendable {
 
   /// An error with the given description.
   public init(_ description: String) { self.description = description }
+
+  /// An error if an observation is not finite, or else if an action is not; none if all are.
+  init?(observations: Matrix<Scalar>, actions: Matrix<Scalar>) {
+    if let feature = Self.first(observations) {
+      self.init(
+        "The environment gave an observation whose feature \(feature.column) is \(feature.value).")
+    } else if let component = Self.first(actions) {
+      self.init(
+        "The policy gave an action that is \(component.value); its parameters are too large.")
+    } else {
+      return nil
+    }
+  }
+
+  /// The first element that is not finite.
+  private static func first(_ matrix: Matrix<Scalar>) -> (column: Int, value: Scalar)? {
+    matrix.withUnsafePointer { elements in
+      for i in 0..<matrix.count where !elements[i].isFinite {
+        return (i % matrix.columns, elements[i])
+      }
+      return nil
+    }
+  }
 }

@@ -9,7 +9,7 @@ struct Evaluate: ParsableCommand {
   @Argument(help: "The folder of the run.")
   var folder: String
 
-  @Option(help: "The number of episodes.")
+  @Option(parsing: .unconditional, help: "The number of episodes.")
   var episodes = 100
 
   @Option(help: "The seed of starts and drawn actions.")

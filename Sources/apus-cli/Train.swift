@@ -31,7 +31,7 @@ struct RunOptions: ParsableArguments {
   @Option(help: "The seed of everything random; the same seed gives the same bits.")
   var seed: UInt64 = 1
 
-  @Option(name: .shortAndLong, help: "n, the number of iterations.")
+  @Option(name: .shortAndLong, parsing: .unconditional, help: "n, the number of iterations.")
   var iterations = 100
 
   @Option(
@@ -49,22 +49,14 @@ struct RunOptions: ParsableArguments {
   }
 
   /// Trains `learner`, with a progress line, and says where the run is.
-  func train<L: Learner, Configuration: Codable & Sendable>(
-    _ learner: inout L, algorithm: String, configuration: Configuration
-  ) throws {
-    let path = output ?? "runs/\(algorithm)-\(environment)-\(seed)"
+  func train<L: Learner>(_ learner: inout L) throws {
+    let path = output ?? "runs/\(L.algorithm)-\(environment)-\(seed)"
     let folder = try RunFolder(creating: path, replacing: overwrite)
-    try folder.write(
-      json: RunConfiguration(
-        algorithm: algorithm, environment: environment, seed: seed, iterations: iterations,
-        configuration: configuration), to: RunFolder.configurationName)
     var progress = ProgressBar(total: iterations)
     var completed = 0
     var steps = 0
     var last = 0.0
-    let metadata = ["environment": environment, "algorithm": algorithm]
-    let rows = try learner.train(iterations: iterations, into: folder, metadata: metadata) {
-      metrics in
+    let rows = try learner.train(iterations: iterations, into: folder) { metrics in
       completed += 1
       last = metrics.returnMean
       steps = stepCount(metrics)

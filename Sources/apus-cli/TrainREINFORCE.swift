@@ -10,13 +10,16 @@ struct TrainREINFORCE: ParsableCommand {
 
   @OptionGroup var options: RunOptions
 
-  @Option(name: .shortAndLong, help: "b, the least number of environment steps an iteration.")
+  @Option(
+    name: .shortAndLong, parsing: .unconditional,
+    help: "b, the least number of environment steps an iteration.")
   var batchSize = defaults.batchSize
 
-  @Option(name: .customLong("learning-rate"), help: "α, the step size of Adam.")
+  @Option(
+    name: .customLong("learning-rate"), parsing: .unconditional, help: "α, the step size of Adam.")
   var learningRate = defaults.learningRate
 
-  @Option(help: "γ, the discount, in (0, 1].")
+  @Option(parsing: .unconditional, help: "γ, the discount, in (0, 1].")
   var discount = defaults.discount
 
   @Option(help: "Q̂: the full return of the trajectory, or the rewards from step t on.")
@@ -36,20 +39,27 @@ struct TrainREINFORCE: ParsableCommand {
   @Flag(help: "Lets the policy see observations at mean 0 and deviation 1.")
   var normalizeObservations = defaults.normalizesObservations
 
-  @Option(help: "β, the weight of the policy's mean entropy in the objective.")
+  @Option(
+    parsing: .unconditional, help: "β, the weight of the policy's mean entropy in the objective.")
   var entropyCoefficient = defaults.entropyCoefficient
 
-  @Option(help: "The number of gradient steps a batch; all but the first are off-policy.")
+  @Option(
+    parsing: .unconditional,
+    help: "The number of gradient steps a batch; all but the first are off-policy.")
   var updatesPerBatch = defaults.updatesPerBatch
 
   @Option(
-    help: "How off-policy steps are weighted: by π/π_old over the trajectory, or up to each step.")
+    help:
+      "How off-policy steps are weighted: by π/π_old over the trajectory, up to each step, or per reward."
+  )
   var importanceSampling = defaults.importanceSampling
 
-  @Option(help: "The largest importance weight; unlimited if left out.")
+  @Option(parsing: .unconditional, help: "The largest importance weight; unlimited if left out.")
   var weightClip: Double?
 
-  @Option(help: "The largest ratio π/π_old of a single step; unlimited if left out.")
+  @Option(
+    parsing: .unconditional,
+    help: "The largest ratio π/π_old of a single step; unlimited if left out.")
   var ratioClip: Double?
 
   @Flag(help: "Divides importance weights by their mean over the trajectories.")
@@ -63,22 +73,26 @@ struct TrainREINFORCE: ParsableCommand {
   @Option(help: "The activation of the hidden layers.")
   var activation = defaults.activation
 
-  @Option(help: "σ, where a Gaussian policy's deviation starts.")
+  @Option(parsing: .unconditional, help: "σ, where a Gaussian policy's deviation starts.")
   var initialDeviation = defaults.initialDeviation
 
-  @Option(help: "The step size of the learned baseline's Adam.")
+  @Option(parsing: .unconditional, help: "The step size of the learned baseline's Adam.")
   var baselineLearningRate = defaults.baselineLearningRate
 
-  @Option(help: "The learned baseline's gradient steps an iteration.")
+  @Option(parsing: .unconditional, help: "The learned baseline's gradient steps an iteration.")
   var baselineGradientSteps = defaults.baselineGradientSteps
 
-  @Option(help: "The number of parts in which sampling is cut; part of what decides the bits.")
+  @Option(
+    parsing: .unconditional,
+    help: "The number of parts in which sampling is cut; part of what decides the bits.")
   var workers = defaults.workers
 
-  @Option(help: "The environments that a worker steps together; part of what decides the bits.")
+  @Option(
+    parsing: .unconditional,
+    help: "The environments that a worker steps together; part of what decides the bits.")
   var copies = defaults.copies
 
-  @Option(help: "The number of threads; decides nothing but the speed.")
+  @Option(parsing: .unconditional, help: "The number of threads; decides nothing but the speed.")
   var threads = defaults.threads
 
   /// The options as the algorithm takes them.
@@ -110,10 +124,9 @@ struct TrainREINFORCE: ParsableCommand {
   }
 
   func run() throws {
-    let configuration = hyperparameters
     var learner = try REINFORCE(
-      environment: EnvironmentCatalogue.named(options.environment), configuration: configuration,
+      environment: EnvironmentCatalogue.named(options.environment), configuration: hyperparameters,
       seed: options.seed)
-    try options.train(&learner, algorithm: "reinforce", configuration: configuration)
+    try options.train(&learner)
   }
 }

@@ -21,13 +21,14 @@ extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 
-static atomic_bool counts_all_threads;
+static atomic_int counts_all_threads;
 static atomic_uint_fast64_t all_threads_count;
 
 // In the initial TLS block, so that no access allocates.
 #define THREAD_LOCAL static _Thread_local __attribute__((tls_model("initial-exec")))
 THREAD_LOCAL bool counts_this_thread;
 THREAD_LOCAL uint64_t this_thread_count;
+THREAD_LOCAL uint64_t count_at_start;
 
 static void count(void) {
   if (counts_this_thread) this_thread_count += 1;
@@ -85,13 +86,13 @@ uint64_t allocation_counter_stop_thread(void) {
 }
 
 void allocation_counter_start(void) {
-  atomic_store(&all_threads_count, 0);
-  atomic_store(&counts_all_threads, true);
+  count_at_start = atomic_load(&all_threads_count);
+  atomic_fetch_add(&counts_all_threads, 1);
 }
 
 uint64_t allocation_counter_stop(void) {
-  atomic_store(&counts_all_threads, false);
-  return atomic_load(&all_threads_count);
+  atomic_fetch_sub(&counts_all_threads, 1);
+  return atomic_load(&all_threads_count) - count_at_start;
 }
 
 #else

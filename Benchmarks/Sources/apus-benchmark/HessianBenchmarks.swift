@@ -136,7 +136,7 @@ final class HessianProducts {
     }
     for l in 0..<layers {
       if l > 0 {
-        timesWeight(adjointG[l], w[l], l, 0, adjointδ[l + 1])
+        timesWeight(adjointG[l], w[l], l, 1, adjointδ[l + 1])
         weightGradient(adjointG[l], δ[l + 1], l)
         timesTransposedWeight(δ[l + 1], v[l], l, 1, adjointX[l])
       }

@@ -17,8 +17,14 @@ struct Main: ParsableCommand {
   @Flag(help: "Prints the names and times nothing.")
   var list = false
 
+  // Reads lines NAME SECONDS and answers each with the value of one timing of that length, for comparisons
+  // that take turns with another process.
+  @Flag(help: .hidden)
+  var serve = false
+
   func run() throws {
     let all = NetworkBenchmarks.all + HessianBenchmarks.all + LearningBenchmarks.all
+    if serve { return try answer(all) }
     let chosen = all.filter { filter == nil || $0.name.contains(filter ?? "") }
     guard !chosen.isEmpty else {
       throw ValidationError("No benchmark's name contains \"\(filter ?? "")\".")
@@ -40,6 +46,21 @@ struct Main: ParsableCommand {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       try encoder.encode(outcomes).write(to: URL(fileURLWithPath: json), options: .atomic)
+    }
+  }
+
+  /// Prepares each benchmark when it is first named, and times it whenever it is.
+  private func answer(_ all: [Benchmark]) throws {
+    var prepared: [String: Benchmark.Prepared] = [:]
+    while let line = readLine() {
+      let words = line.split(separator: " ").map(String.init)
+      guard words.count == 2, let seconds = Double(words[1]), seconds > 0,
+        let benchmark = all.first(where: { $0.name == words[0] })
+      else { throw ValidationError("not a benchmark and a time: \(line)") }
+      let ready = prepared[benchmark.name] ?? benchmark.prepared(secondsPerRound: seconds)
+      prepared[benchmark.name] = ready
+      print(ready.value())
+      fflush(nil)
     }
   }
 }

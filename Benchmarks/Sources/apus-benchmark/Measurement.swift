@@ -59,13 +59,29 @@ extension Benchmark {
       times.append(own)
       if let referenceTime { ratios.append(referenceTime / own) }
     }
-    let seconds = median(times)
-    let value =
-      switch unit {
-      case .microseconds: seconds * 1e6
-      case .rate(let count, _): count / seconds
-      }
-    return Outcome(value: value, unit: unit.name, ratio: ratios.isEmpty ? nil : median(ratios))
+    let ratio = ratios.isEmpty ? nil : median(ratios)
+    return Outcome(value: value(seconds: median(times)), unit: unit.name, ratio: ratio)
+  }
+
+  /// The time of one repetition in the benchmark's unit.
+  private func value(seconds: Double) -> Double {
+    switch unit {
+    case .microseconds: seconds * 1e6
+    case .rate(let count, _): count / seconds
+    }
+  }
+
+  /// A benchmark that is ready to be timed again and again.
+  struct Prepared {
+    /// Times it once and gives the value in its unit.
+    let value: () -> Double
+  }
+
+  /// Prepares the benchmark for timings of about `secondsPerRound`, without its reference.
+  func prepared(secondsPerRound: Double) -> Prepared {
+    let own = prepare().own
+    let repetitions = calibrated(own, secondsPerRound)
+    return Prepared { value(seconds: time(own, repetitions)) }
   }
 
   private func calibrated(_ body: () -> Void, _ seconds: Double) -> Int {

@@ -66,6 +66,10 @@ enum vk_activation { VK_IDENTITY, VK_RELU, VK_TANH, VK_SIGMOID, VK_ELU, VK_SOFTP
     void (*softmax)(T *y, const T *x, size_t rows, size_t columns);                                \
     /* y = x W for one row x of `inputs` elements and W of inputs × outputs. */                    \
     void (*row_times_matrix)(T *y, const T *x, const T *w, size_t inputs, size_t outputs);         \
+    /* y = x w for at most 8 columns of y and w, whose rows lie y_row and w_row elements apart; x is  \
+       rows × inner. Allocates nothing, as OpenBLAS does for such products. */                       \
+    void (*narrow_product)(T *y, size_t y_row, const T *x, const T *w, size_t w_row, size_t rows,     \
+                           size_t inner, size_t columns);                                           \
     /* Adam with decoupled weight decay: θ −= step (m̂ / (√v̂ + ε) + decay θ); scale multiplies g. */ \
     void (*adam)(T *theta, T *m, T *v, const T *g, size_t n, T scale, T rate, T beta1, T beta2,    \
                  T epsilon, T correction1, T correction2, T decay);                                \

@@ -14,46 +14,70 @@ public struct TrainedPolicy {
   public let normalizer: ObservationNormalizer?
   /// The environment it was trained in.
   public let environment: EnvironmentSpecification
-  private let evaluator: PolicyEvaluator<Scalar>
-  private var input: Matrix<Scalar>
-  private var output: Matrix<Scalar>
+  private let desk: Desk
+
+  /// Where actions are computed: memory that is used again, not state.
+  private final class Desk {
+    let evaluator: PolicyEvaluator<Scalar>
+    var input: Matrix<Scalar>
+    var output: Matrix<Scalar>
+
+    init(_ policy: StochasticPolicy<Scalar>) {
+      evaluator = PolicyEvaluator(policy, rows: 1)
+      input = Matrix(rows: 1, columns: policy.network.inputs)
+      output = Matrix(rows: 1, columns: policy.actionWidth)
+    }
+  }
 
   /// Reads the policy of the run in the folder `run`.
+  ///
+  /// - Parameters:
+  ///   - run: The folder.
+  ///   - environment: The environment, if it is not one of the catalogue.
   /// - Throws: ``RunFolderError``, `SafetensorsError`, `TensorMismatchError` or `PolicyFileError` if the folder
   ///   or the file is not what it should be, `UnknownNameError` if the environment is not in the catalogue.
-  public init(_ run: String) throws {
+  public init(_ run: String, environment own: EnvironmentSpecification? = nil) throws {
     let folder = try RunFolder(opening: run)
     let file = try SafetensorsFile(contentsOf: folder.policyPath)
     policy = try StochasticPolicy(restoring: file)
     normalizer = try ObservationNormalizer(from: file, features: policy.network.inputs)
-    guard let name = file.metadata["environment"] else {
+    let name = file.metadata["environment"] ?? own?.name
+    guard let name else {
       throw PolicyFileError(
         "\(folder.policyPath): the file does not say which environment it is for.")
     }
-    environment = try EnvironmentCatalogue.named(name)
+    environment = try own ?? EnvironmentCatalogue.named(name)
     guard environment.observationSpace.count == policy.network.inputs,
-      environment.actionSpace.width == policy.actionWidth
+      Self.fits(policy.head, environment.actionSpace)
     else {
       throw PolicyFileError(
-        "\(folder.policyPath): the policy does not fit the environment \(name).")
+        "\(folder.policyPath): the policy does not fit the environment \(environment.name).")
     }
-    evaluator = PolicyEvaluator(policy, rows: 1)
-    input = Matrix(rows: 1, columns: policy.network.inputs)
-    output = Matrix(rows: 1, columns: policy.actionWidth)
+    desk = Desk(policy)
+  }
+
+  /// Whether every action that `head` gives is one of `space`.
+  private static func fits(_ head: StochasticPolicy<Scalar>.Head, _ space: ActionSpace) -> Bool {
+    switch (head, space) {
+    case (.categorical(let actions), .discrete(let count)): actions == count
+    case (.gaussian(let components, _), .continuous): components == space.width
+    default: false
+    }
   }
 
   /// The most likely action: the number of a discrete one in an array of one element, or the components of a
   /// continuous one.
   /// - Precondition: `observation` has as many features as the environment's observations.
-  public mutating func action(for observation: [Scalar]) -> [Scalar] {
+  public func action(for observation: [Scalar]) -> [Scalar] {
     precondition(
-      observation.count == input.columns,
-      "An observation of \(observation.count) features does not fit a policy of \(input.columns).")
-    for (j, feature) in observation.enumerated() { input[0, j] = feature }
+      observation.count == desk.input.columns,
+      "An observation of \(observation.count) features does not fit a policy of \(desk.input.columns)."
+    )
+    for (j, feature) in observation.enumerated() { desk.input[0, j] = feature }
     if let normalizer {
-      input.withUnsafeMutablePointer { normalizer.normalize($0, rows: 1, into: $0) }
+      desk.input.withUnsafeMutablePointer { normalizer.normalize($0, rows: 1, into: $0) }
     }
-    evaluator.mode(policy, input, into: &output)
-    return Array(output.elements)
+    desk.evaluator.mode(policy, desk.input, into: &desk.output)
+    return Array(desk.output.elements)
   }
 }

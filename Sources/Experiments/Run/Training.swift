@@ -1,3 +1,4 @@
+internal import Environments
 internal import NeuralNetworks
 public import ReinforcementLearning
 
@@ -30,28 +31,33 @@ public struct RunConfiguration<Configuration: Codable & Sendable>: Codable, Send
 }
 
 extension Learner {
-  /// Iterates `iterations` times, writing metrics as they come and the policy at the end into `folder`.
+  /// Iterates `iterations` times and writes the run into `folder`: the configuration first, metrics as they come,
+  /// the policy at the end.
   ///
   /// If an iteration fails, the metrics and the policy so far are in the folder when the error is thrown.
   ///
   /// - Parameters:
   ///   - iterations: The number of passes of the algorithm's loop.
   ///   - folder: Where to write; nothing is written without.
-  ///   - metadata: What the policy's file says beside the parameters; `environment` for ``TrainedPolicy``.
   ///   - report: Called after each iteration with its metrics.
   /// - Returns: The metrics of all iterations.
   @discardableResult
   public mutating func train(
-    iterations: Int, into folder: RunFolder? = nil, metadata: [String: String] = [:],
+    iterations: Int, into folder: RunFolder? = nil,
     report: (Metrics) -> Void = { _ in }
   ) throws -> [Metrics] {
     var all: [Metrics] = []
-    all.reserveCapacity(iterations)
+    all.reserveCapacity(min(iterations, 10_000))
+    try folder?.write(
+      json: RunConfiguration(
+        algorithm: Self.algorithm, environment: environment.name, seed: seed,
+        iterations: iterations, configuration: configuration), to: RunFolder.configurationName)
     let log = try folder.map { try MetricsLog(path: $0.metricsPath, columns: Metrics.columns) }
     func finish(_ learner: Self) throws {
       try log?.finish()
       guard let folder else { return }
-      var file = try learner.policy.checkpoint(metadata: metadata)
+      var file = try learner.policy.checkpoint(
+        metadata: ["algorithm": Self.algorithm, "environment": learner.environment.name])
       learner.normalizer?.save(to: &file)
       try file.write(to: folder.policyPath)
     }

@@ -17,7 +17,7 @@ extension Tape {
     withRespectTo sources: [Variable<Element>], differentiable: Bool = false
   ) -> [Variable<Element>] {
     prepare(output, differentiable)
-    for source in sources { reverse.addSource(source.index) }
+    for source in sources { add(source) }
     sweep(from: output, cotangent)
     return sources.map { result(for: $0) }
   }
@@ -29,7 +29,7 @@ extension Tape {
     withRespectTo source: Variable<Element>, differentiable: Bool = false
   ) -> Variable<Element> {
     prepare(output, differentiable)
-    reverse.addSource(source.index)
+    add(source)
     sweep(from: output, cotangent)
     return result(for: source)
   }
@@ -41,8 +41,8 @@ extension Tape {
     withRespectTo sources: (Variable<Element>, Variable<Element>), differentiable: Bool = false
   ) -> (Variable<Element>, Variable<Element>) {
     prepare(output, differentiable)
-    reverse.addSource(sources.0.index)
-    reverse.addSource(sources.1.index)
+    add(sources.0)
+    add(sources.1)
     sweep(from: output, cotangent)
     return (result(for: sources.0), result(for: sources.1))
   }
@@ -54,9 +54,9 @@ extension Tape {
     differentiable: Bool = false
   ) -> (Variable<Element>, Variable<Element>, Variable<Element>) {
     prepare(output, differentiable)
-    reverse.addSource(sources.0.index)
-    reverse.addSource(sources.1.index)
-    reverse.addSource(sources.2.index)
+    add(sources.0)
+    add(sources.1)
+    add(sources.2)
     sweep(from: output, cotangent)
     return (result(for: sources.0), result(for: sources.1), result(for: sources.2))
   }
@@ -69,6 +69,15 @@ extension Tape {
       differentiable: true, or cut it off with stopGradient().
       """)
     reverse.prepare(nodes.count, isDifferentiable: differentiable)
+  }
+
+  private func add(_ source: Variable<Element>) {
+    if case .input = nodes[Int(source.index)].operation {
+      precondition(
+        nodes[Int(source.index)].requiresGradient,
+        "A leaf of \(source.shape) has no gradient: it was made with trainable: false.")
+    }
+    reverse.addSource(source.index)
   }
 
   private func result(for source: Variable<Element>) -> Variable<Element> {
@@ -191,7 +200,9 @@ extension Tape {
     let i = Int(target.index)
     guard reverse.reaches[i] else { return }
     let earlier = reverse.cotangents[i]
-    guard !reverse.isDifferentiable, earlier >= 0, reverse.isOwned[i] else {
+    // Few columns have a kernel of their own, which does not accumulate.
+    let isNarrow = !transposedA && !transposedB && (1...8).contains(target.columns % 16)
+    guard !reverse.isDifferentiable, earlier >= 0, reverse.isOwned[i], !isNarrow else {
       return contribute(to: target) {
         a().times(b(), transposed: transposedA, otherTransposed: transposedB)
       }

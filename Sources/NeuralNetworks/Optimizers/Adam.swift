@@ -47,8 +47,8 @@ public struct Adam<Element: BLASScalar>: Sendable, Codable, Equatable {
     _ parameters: inout Vector<Element>, gradient: UnsafePointer<Element>, scale: Element = 1
   ) {
     precondition(
-      parameters.count == m.count,
-      "\(parameters.count) parameters do not fit an optimiser of \(m.count).")
+      parameters.count == m.count && v.count == m.count,
+      "\(parameters.count) parameters do not fit an optimiser of \(m.count) and \(v.count).")
     steps += 1
     let correction1 = 1 / (1 - power(firstDecay, steps))
     let correction2 = 1 / (1 - power(secondDecay, steps))

@@ -40,7 +40,8 @@ public final class PolicyEvaluator<Element: BLASScalar> {
     }
   }
 
-  /// Draws an action for each row of `observations`, row i with `streams[i]`.
+  /// Draws an action for each row of `observations`, row i with `streams[i]`; NaN where the distribution is not
+  /// finite, which callers take for an error.
   ///
   /// - Parameters:
   ///   - policy: π_θ.
@@ -64,7 +65,9 @@ public final class PolicyEvaluator<Element: BLASScalar> {
           }
         } else {
           let row = Span(_unsafeStart: values + i * width, count: width)
-          actions[i] = Element(streams[i].categorical(row))
+          var sum = Element(0)
+          for j in 0..<width { sum += row[j] }
+          actions[i] = sum.isFinite ? Element(streams[i].categorical(row)) : .nan
         }
       }
     }

@@ -19,10 +19,10 @@ void allocation_counter_start_thread(void);
 /// the calling thread made in between.
 uint64_t allocation_counter_stop_thread(void);
 
-/// Begins to count the allocations of all threads. Not to be begun twice at the same time.
+/// Begins to count the allocations of all threads; several threads may each do so at the same time.
 void allocation_counter_start(void);
 
-/// Ends what `allocation_counter_start` began.
+/// Ends what `allocation_counter_start` began on the same thread.
 /// Returns the number of allocations of all threads in between; other tests that run at the same time
 /// are among them, so that only a count of 0 says something.
 uint64_t allocation_counter_stop(void);

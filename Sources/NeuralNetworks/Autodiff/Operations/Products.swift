@@ -135,8 +135,12 @@ extension Tape {
       guard let place = place(in: θ, offset: weight, count: inputs * outputs) else { return nil }
       weightPlace = place
       if bias >= 0 {
-        guard let place = self.place(in: θ, offset: bias, count: outputs) else { return nil }
-        biasPlace = place
+        biasPlace = self.place(in: θ, offset: bias, count: outputs)
+        if biasPlace == nil {
+          // The weight's place, if it was taken just now, must not stay unwritten.
+          if weightPlace?.accumulates == false { reverse.slices.removeLast() }
+          return nil
+        }
       }
     }
     var dz = g

@@ -1,0 +1,133 @@
+import Foundation
+import Testing
+
+/// Whatever is wrong with the input: one line on standard error, a status other than 0, nothing overwritten.
+struct BadInputTests {
+  static let calls: [([String], String)] = [
+    (["--batch-size", "0"], "batchSize is 0; it must be positive."),
+    (["--batch-size", "-5"], "batchSize is -5; it must be positive."),
+    (["--learning-rate", "-1"], "learningRate is -1.0; it must be positive and finite."),
+    (["--learning-rate=-1e-3"], "learningRate is -0.001; it must be positive and finite."),
+    (["--learning-rate", "nan"], "learningRate is nan; it must be positive and finite."),
+    (["--discount", "nan"], "discount is nan; it must lie in (0, 1]."),
+    (["--discount", "1.5"], "discount is 1.5; it must lie in (0, 1]."),
+    (["--baseline", "optimal"], "baseline is optimal; it needs the full return, not normalised."),
+    (["--updates-per-batch", "3"], "importanceSampling is none; it must be"),
+    (["--weight-clip", "2"], "weightClip is 2.0; it has no effect without importance sampling."),
+    (["--hidden-widths", "64", "0"], "hiddenWidths is [64, 0]; it must be positive."),
+    (["--threads", "0"], "threads is 0; it must be positive."),
+    (["--iterations", "0"], "--iterations is 0; it must be positive."),
+    (["--environment", "CartPole-v9"], "did you mean \"CartPole-v0\"?"),
+    (["--environment", "Hanoi"], "there is no environment \"Hanoi\""),
+    (["--baseline", "bset"], "'bset' is invalid"),
+    (["--batch-size", "many"], "'many' is invalid"),
+    (["--no-such-option"], "Unknown option '--no-such-option'"),
+    (["--output", "/dev/null/run"], "Cannot create the folder /dev/null/run: Not a directory."),
+  ]
+
+  @Test(arguments: calls)
+  func training(arguments: [String], message: String) throws {
+    let folder = try TemporaryFolder()
+    let result = try apus(["train", "reinforce"] + arguments, in: folder)
+    #expect(result.isOneLineError, "\(result)")
+    #expect(result.error.contains(message), "\(result.error)")
+    #expect(result.output.isEmpty)
+    // Nothing was begun.
+    #expect(try folder.contents.isEmpty)
+  }
+
+  static let otherCalls: [([String], String)] = [
+    (["train", "reinfroce"], "there is no algorithm \"reinfroce\"; did you mean \"reinforce\"?"),
+    (["reproduce", "--only", "hw2-cartpol"], "did you mean \"hw2-cartpole\"?"),
+    (
+      ["reproduce", "--only", "hw2-cartpole", "--output", "/dev/null/figures"], "/dev/null/figures"
+    ),
+    (["reproduce", "--seeds", "0"], "--seeds is 0; it must be positive."),
+    (["reproduce", "--jobs", "-1"], "--jobs"),
+    (["evaluate", "no-such-folder"], "There is no run in no-such-folder: no such folder."),
+    (["evaluate"], "Missing expected argument '<folder>'"),
+    (["evaluate", ".", "--episodes", "0"], "--episodes is 0; it must be positive."),
+    (["list", "--json"], "--json needs one of"),
+    (["list", "planets"], "'planets' is invalid"),
+    (["sing"], "Unexpected argument 'sing'"),
+  ]
+
+  @Test(arguments: otherCalls)
+  func other(arguments: [String], message: String) throws {
+    let folder = try TemporaryFolder()
+    let result = try apus(arguments, in: folder)
+    #expect(result.isOneLineError, "\(result)")
+    #expect(result.error.contains(message), "\(result.error)")
+    #expect(try folder.contents.isEmpty)
+  }
+
+  @Test func aFolderThatHoldsARun() throws {
+    let folder = try TemporaryFolder()
+    #expect(try trainTiny(folder.path).status == 0)
+    let before = try folder.contents
+    let result = try trainTiny(folder.path, "--seed", "2")
+    #expect(result.isOneLineError, "\(result)")
+    #expect(result.error.contains("holds a run already"))
+    #expect(try folder.contents == before)
+    // Options that are wrong do not replace it either.
+    let wrong = try trainTiny(folder.path, "--overwrite", "--discount", "0")
+    #expect(wrong.isOneLineError, "\(wrong)")
+    #expect(try folder.contents == before)
+    #expect(try trainTiny(folder.path, "--seed", "2", "--overwrite").status == 0)
+    #expect(try folder.contents != before)
+  }
+
+  @Test func truncatedPolicies() throws {
+    let folder = try TemporaryFolder()
+    #expect(try trainTiny(folder.path, "--normalize-observations").status == 0)
+    let path = "\(folder.path)/policy.safetensors"
+    let whole = try #require(FileManager.default.contents(atPath: path))
+    for length in [0, 1, 7, 8, 9, 100, whole.count / 2, whole.count - 8, whole.count - 1] {
+      let part = whole.prefix(length)
+      try part.write(to: URL(fileURLWithPath: path))
+      let result = try apus("evaluate", folder.path, "--episodes", "1")
+      #expect(result.isOneLineError, "\(length) bytes: \(result)")
+      #expect(result.error.contains("policy.safetensors"))
+      #expect(result.output.isEmpty)
+      #expect(FileManager.default.contents(atPath: path) == part)
+    }
+    try whole.write(to: URL(fileURLWithPath: path))
+    #expect(try apus("evaluate", folder.path, "--episodes", "1").status == 0)
+  }
+
+  @Test func aPolicyForAnotherEnvironment() throws {
+    let folder = try TemporaryFolder()
+    #expect(try trainTiny(folder.path, "--environment", "Pendulum-v1").status == 0)
+    let path = "\(folder.path)/policy.safetensors"
+    let file = try #require(FileManager.default.contents(atPath: path))
+    // Another name of the same length leaves the file whole.
+    var bytes = Array(file)
+    let name = Array("Pendulum-v1".utf8)
+    let at = try #require(
+      bytes.indices.first { bytes[$0...].starts(with: name) })
+    bytes.replaceSubrange(at..<at + name.count, with: Array("CartPole-v1".utf8))
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    let result = try apus("evaluate", folder.path)
+    #expect(result.isOneLineError, "\(result)")
+    #expect(result.error.contains("does not fit the environment CartPole-v1"))
+  }
+
+  @Test func filesThatAreMissing() throws {
+    let folder = try TemporaryFolder()
+    var result = try apus("evaluate", folder.path)
+    #expect(result.isOneLineError && result.error.contains("config.json is missing"))
+    #expect(try trainTiny(folder.path).status == 0)
+    try FileManager.default.removeItem(atPath: "\(folder.path)/policy.safetensors")
+    result = try apus("evaluate", folder.path)
+    #expect(result.isOneLineError && result.error.contains("policy.safetensors"))
+  }
+
+  @Test func aRunThatFailsLeavesWhatItHas() throws {
+    let folder = try TemporaryFolder()
+    let result = try trainTiny(folder.path, "--learning-rate", "3e38", "--iterations", "50")
+    #expect(result.status != 0)
+    #expect(result.errorLines.filter { $0.hasPrefix("Error: ") }.count == 1, "\(result)")
+    #expect(
+      try Set(folder.contents.keys) == ["config.json", "metrics.csv", "policy.safetensors"])
+  }
+}
