@@ -23,7 +23,9 @@ struct Main: ParsableCommand {
   var serve = false
 
   func run() throws {
-    let all = KernelBenchmarks.all + NetworkBenchmarks.all + LayerBenchmarks.all + LearningBenchmarks.all
+    let all =
+      KernelBenchmarks.all + NetworkBenchmarks.all + LayerBenchmarks.all + HessianBenchmarks.all
+      + LearningBenchmarks.all
     if serve { return try answer(all) }
     let chosen = all.filter { filter == nil || $0.name.contains(filter ?? "") }
     guard !chosen.isEmpty else {

@@ -41,8 +41,8 @@ extension Tape {
     withRespectTo sources: (Variable<Element>, Variable<Element>), differentiable: Bool = false
   ) -> (Variable<Element>, Variable<Element>) {
     prepare(output, differentiable)
-    reverse.addSource(sources.0.index)
-    reverse.addSource(sources.1.index)
+    add(sources.0)
+    add(sources.1)
     sweep(from: output, cotangent)
     return (result(for: sources.0), result(for: sources.1))
   }
@@ -54,9 +54,9 @@ extension Tape {
     differentiable: Bool = false
   ) -> (Variable<Element>, Variable<Element>, Variable<Element>) {
     prepare(output, differentiable)
-    reverse.addSource(sources.0.index)
-    reverse.addSource(sources.1.index)
-    reverse.addSource(sources.2.index)
+    add(sources.0)
+    add(sources.1)
+    add(sources.2)
     sweep(from: output, cotangent)
     return (result(for: sources.0), result(for: sources.1), result(for: sources.2))
   }
@@ -223,7 +223,9 @@ extension Tape {
     let i = Int(target.index)
     guard reverse.reaches[i] else { return }
     let earlier = reverse.cotangents[i]
-    guard !reverse.isDifferentiable, earlier >= 0, reverse.isOwned[i] else {
+    // Few columns have a kernel of their own, which does not accumulate.
+    let isNarrow = !transposedA && !transposedB && (1...8).contains(target.columns % 16)
+    guard !reverse.isDifferentiable, earlier >= 0, reverse.isOwned[i], !isNarrow else {
       return contribute(to: target) {
         a().times(b(), transposed: transposedA, otherTransposed: transposedB)
       }
