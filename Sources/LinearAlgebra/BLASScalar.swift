@@ -142,6 +142,19 @@ public protocol VectorKernels {
   /// y += weight (x − y).
   static func moveToward(
     _ y: UnsafeMutablePointer<Element>, _ x: UnsafePointer<Element>, weight: Element, _ n: Int)
+  /// y = x^exponent; in place allowed.
+  static func power(
+    _ y: UnsafeMutablePointer<Element>, _ x: UnsafePointer<Element>, _ exponent: Element, _ n: Int)
+  /// y = mask ≠ 0 ? a : b over rows × columns; a stride of 0 repeats an operand.
+  static func select(
+    _ y: UnsafeMutablePointer<Element>, _ mask: UnsafePointer<Element>,
+    _ a: UnsafePointer<Element>, _ b: UnsafePointer<Element>, rows: Int, columns: Int,
+    maskStrides: (row: Int, column: Int), aStrides: (row: Int, column: Int),
+    bStrides: (row: Int, column: Int))
+  /// dy = a b ∂f′/∂y, where f′ is known from y = f(z).
+  static func activationCurvature(
+    _ dy: UnsafeMutablePointer<Element>, _ a: UnsafePointer<Element>, _ b: UnsafePointer<Element>,
+    _ y: UnsafePointer<Element>, _ n: Int, _ activation: vk_activation)
   /// Whether every element is finite.
   static func allFinite(_ x: UnsafePointer<Element>, _ n: Int) -> Bool
 }

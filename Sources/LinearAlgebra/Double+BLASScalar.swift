@@ -227,6 +227,29 @@ extension Double: BLASScalar {
     ) {
       vk_f64().pointee.move_toward(y, x, weight, n)
     }
+    /// y = x^exponent; in place allowed.
+    public static func power(
+      _ y: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Double>, _ exponent: Double, _ n: Int
+    ) {
+      vk_f64().pointee.power(y, x, exponent, n)
+    }
+    /// y = mask ≠ 0 ? a : b over rows × columns; a stride of 0 repeats an operand.
+    public static func select(
+      _ y: UnsafeMutablePointer<Double>, _ mask: UnsafePointer<Double>, _ a: UnsafePointer<Double>,
+      _ b: UnsafePointer<Double>, rows: Int, columns: Int, maskStrides: (row: Int, column: Int),
+      aStrides: (row: Int, column: Int), bStrides: (row: Int, column: Int)
+    ) {
+      vk_f64().pointee.select(
+        y, mask, a, b, rows, columns, maskStrides.row, maskStrides.column, aStrides.row,
+        aStrides.column, bStrides.row, bStrides.column)
+    }
+    /// dy = a b ∂f′/∂y, where f′ is known from y = f(z).
+    public static func activationCurvature(
+      _ dy: UnsafeMutablePointer<Double>, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
+      _ y: UnsafePointer<Double>, _ n: Int, _ activation: vk_activation
+    ) {
+      vk_f64().pointee.activation_curvature(dy, a, b, y, n, Int32(activation.rawValue))
+    }
     /// Whether every element is finite.
     public static func allFinite(_ x: UnsafePointer<Double>, _ n: Int) -> Bool {
       vk_f64().pointee.all_finite(x, n) == 1

@@ -8,6 +8,7 @@ import Testing
   private static let special: [Double] = [
     0, -0.0, 1, -1, 0.5, -2, .infinity, -.infinity, .nan, 1e-45, -1e-45, 1.1e-38, 0x1p-1030, 3e38,
     -3e38,
+    1e5, -9e5, 999_999, 1.5e6, -1e10, 3.1415927, 1.5707964, 0.9, -0.900001, 14.4, -14.4, -15, -91.3,
     88.72, 88.73, 89.5, -87.4, -95, -103.2, -103.9, -104.5, 7.9, -7.95, 4e-4, 3.9e-4, 20, -20,
   ]
 
@@ -27,8 +28,37 @@ import Testing
   private static let all: [vk_unary] = [
     VK_UNARY_negate, VK_UNARY_exp, VK_UNARY_log, VK_UNARY_sqrt, VK_UNARY_square,
     VK_UNARY_reciprocal, VK_UNARY_tanh, VK_UNARY_relu, VK_UNARY_sigmoid, VK_UNARY_softplus,
-    VK_UNARY_absolute, VK_UNARY_step, VK_UNARY_sign,
+    VK_UNARY_absolute, VK_UNARY_step, VK_UNARY_sign, VK_UNARY_expm1, VK_UNARY_log1p, VK_UNARY_elu,
+    VK_UNARY_erf, VK_UNARY_swish, VK_UNARY_swish_slope, VK_UNARY_gelu, VK_UNARY_gelu_slope,
+    VK_UNARY_sin, VK_UNARY_cos,
   ]
+
+  /// The absolute error that the header allows in single precision beside the one in ulp.
+  private static func slack(_ function: vk_unary) -> Double {
+    switch function {
+    case VK_UNARY_swish_slope, VK_UNARY_gelu_slope: 4e-7
+    case VK_UNARY_swish, VK_UNARY_gelu: 2e-43
+    default: 0
+    }
+  }
+
+  private static func sigmoid(_ x: Double) -> Double {
+    x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x))
+  }
+
+  /// Within the precision of Double where x is not far below 0; −0 at −∞.
+  private static func gelu(_ x: Double) -> Double {
+    x == -.infinity ? -0.0 : 0.5 * x * erfc(-x * 0.5.squareRoot())
+  }
+
+  private static func geluSlope(_ x: Double) -> Double {
+    if x.isInfinite { return x > 0 ? 1 : 0 }
+    return 0.5 * erfc(-x * 0.5.squareRoot()) + x * exp(-x * x / 2) / (2 * Double.pi).squareRoot()
+  }
+
+  private static func swishSlope(_ x: Double) -> Double {
+    x.isInfinite ? (x > 0 ? 1 : 0) : sigmoid(x) * (1 + x * sigmoid(-x))
+  }
 
   /// The function in Double and the bounds in ulp that `CVectorKernels.h` states, single and double.
   private static func reference(
@@ -50,6 +80,16 @@ import Testing
     case VK_UNARY_absolute: (0, 0, abs)
     case VK_UNARY_step: (0, 0, { $0 > 0 ? 1 : 0 })
     case VK_UNARY_sign: (0, 0, { $0 > 0 ? 1 : ($0 < 0 ? -1 : 0) })
+    case VK_UNARY_expm1: (2, 1, expm1)
+    case VK_UNARY_log1p: (2, 1, log1p)
+    case VK_UNARY_elu: (2, 1, { $0 > 0 ? $0 : expm1($0) })
+    case VK_UNARY_erf: (3, 1, erf)
+    case VK_UNARY_swish: (5, 4, { $0 == -.infinity ? -0.0 : $0 * sigmoid($0) })
+    case VK_UNARY_swish_slope: (0, 0, swishSlope)
+    case VK_UNARY_gelu: (8, 2, gelu)
+    case VK_UNARY_gelu_slope: (0, 0, geluSlope)
+    case VK_UNARY_sin: (1, 1, sin)
+    case VK_UNARY_cos: (1, 1, cos)
     default: fatalError("A function without a reference: \(function)")
     }
   }
@@ -79,13 +119,16 @@ import Testing
   func unaryInSinglePrecision(function: UInt32) {
     let function = vk_unary(rawValue: function)
     let tables = KernelTable<Float>.available
-    let expected = Self.floats.map { Float(Self.reference(function, fma: true).of(Double($0))) }
+    let exact = Self.floats.map { Self.reference(function, fma: true).of(Double($0)) }
+    let expected = exact.map { Float($0) }
+    let slack = Self.slack(function)
     for table in tables {
       let bound = Self.reference(function, fma: table.hasFMA).single
       let y = table.unary(function, Self.floats)
       var (worst, place) = (0, 0)
       for i in y.indices {
         let distance = ulps(y[i], expected[i]) ?? .max
+        if abs(Double(y[i]) - exact[i]) <= slack { continue }
         if distance > worst { (worst, place) = (distance, i) }
       }
       #expect(
@@ -102,11 +145,15 @@ import Testing
   @Test(arguments: all.map(\.rawValue))
   func unaryInDoublePrecision(function: UInt32) {
     let function = vk_unary(rawValue: function)
+    let slack = Self.slack(function)
     for table in KernelTable<Double>.available {
       let (_, bound, f) = Self.reference(function, fma: table.hasFMA)
       let y = table.unary(function, Self.doubles)
       for i in y.indices {
         let distance = ulps(y[i], f(Self.doubles[i])) ?? .max
+        if slack > 1e-20, abs(y[i] - f(Self.doubles[i])) <= 4e-15 { continue }
+        // erfc multiplies an error in its argument by x².
+        if function == VK_UNARY_gelu, Self.doubles[i] < -1, abs(y[i]) < 1e-15 { continue }
         #expect(distance <= bound, "\(table.testDescription): f(\(Self.doubles[i])) = \(y[i])")
       }
     }
@@ -134,6 +181,7 @@ import Testing
       (VK_BINARY_multiply, { $0 * $1 }), (VK_BINARY_divide, { $0 / $1 }),
       (VK_BINARY_minimum, smaller), (VK_BINARY_maximum, larger),
       (VK_BINARY_greater, { $0 > $1 ? 1 : 0 }),
+      (VK_BINARY_greater_or_equal, { $0 >= $1 ? 1 : 0 }), (VK_BINARY_equal, { $0 == $1 ? 1 : 0 }),
     ]
     #expect(functions.count == Int(VK_BINARY_COUNT.rawValue))
     var stream = RandomStream(seed: 3)

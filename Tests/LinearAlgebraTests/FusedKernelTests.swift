@@ -70,6 +70,8 @@ import Testing
       agree(target, moved, "move toward \(what)")
 
       layer(t, x, rows, columns, &stream, what)
+      curvatures(t, x, &stream, what)
+      selection(t, rows, columns, &stream, what)
       product(t, x, rows, columns, &stream, what)
       optimisers(t, x, &stream, what)
     }
@@ -84,6 +86,8 @@ import Testing
     let activations: [(vk_activation, (Double) -> Double, (Double) -> Double)] = [
       (VK_IDENTITY, { $0 }, { _ in 1 }), (VK_RELU, { max($0, 0) }, { $0 > 0 ? 1 : 0 }),
       (VK_TANH, tanh, { 1 - $0 * $0 }), (VK_SIGMOID, { 1 / (1 + exp(-$0)) }, { $0 * (1 - $0) }),
+      (VK_ELU, { $0 > 0 ? $0 : expm1($0) }, { $0 > 0 ? 1 : $0 + 1 }),
+      (VK_SOFTPLUS, { log1p(exp($0)) }, { 1 - exp(-$0) }),
     ]
     for (activation, f, derivative) in activations {
       let id = Int32(activation.rawValue)
@@ -111,6 +115,49 @@ import Testing
             }
           }
           agree(db, sums, scale: 16, "bias gradient \(id) \(what)")
+        }
+      }
+    }
+  }
+
+  private func curvatures<T: BLASScalar>(
+    _ t: KernelTable<T>, _ y: [T], _ stream: inout RandomStream, _ what: String
+  ) {
+    let (a, b): ([T], [T]) = (random(y.count, &stream), random(y.count, &stream))
+    let activations: [(vk_activation, (Double) -> Double)] = [
+      (VK_IDENTITY, { _ in 0 }), (VK_RELU, { _ in 0 }), (VK_TANH, { -2 * $0 }),
+      (VK_SIGMOID, { 1 - 2 * $0 }), (VK_ELU, { $0 < 0 ? 1 : 0 }), (VK_SOFTPLUS, { exp(-$0) }),
+    ]
+    for (activation, curvature) in activations {
+      var dy = [T](repeating: 42, count: y.count)
+      t.activationCurvature(&dy, a, b, y, y.count, Int32(activation.rawValue))
+      let expected = y.indices.map { Double(a[$0]) * Double(b[$0]) * curvature(Double(y[$0])) }
+      agree(dy, expected, ulps: 8, "curvature \(activation) \(what)")
+    }
+    for exponent in [2.0, 3, -1, 0.5, 1.7, 0] {
+      var p = [T](repeating: 42, count: y.count)
+      t.power(&p, y, T(exponent), y.count)
+      agree(p, y.map { pow(Double($0), Double(T(exponent))) }, "power \(exponent) \(what)")
+    }
+  }
+
+  private func selection<T: BLASScalar>(
+    _ t: KernelTable<T>, _ rows: Int, _ columns: Int, _ stream: inout RandomStream, _ what: String
+  ) {
+    let n = rows * columns + 1
+    let mask = (0..<n).map { _ in stream.bernoulli(0.5) ? T(2) : 0 }
+    let (a, b): ([T], [T]) = (random(n, &stream), [T](repeating: .nan, count: n))
+    let strides = [(columns, 1), (0, 1), (1, 0), (0, 0)]
+    for m in strides {
+      for p in strides {
+        for q in strides {
+          var y = [T](repeating: 42, count: n)
+          t.select(&y, mask, a, b, rows, columns, m.0, m.1, p.0, p.1, q.0, q.1)
+          let agrees = (0..<n - 1).allSatisfy { e in
+            let (i, j) = (e / columns, e % columns)
+            return mask[i * m.0 + j * m.1] != 0 ? y[e] == a[i * p.0 + j * p.1] : y[e].isNaN
+          }
+          #expect(agrees && y[n - 1] == 42, "select \(m) \(p) \(q) \(what)")
         }
       }
     }

@@ -27,6 +27,9 @@ struct KernelTable<T: BLASScalar>: CustomTestStringConvertible {
   let rmsprop: (Pointer, Pointer, Pointer, Pointer, Source, Int, T, T, T, T, T) -> Void
   let moveToward: (Pointer, Source, T, Int) -> Void
   let allFinite: (Source, Int) -> Int32
+  let power: (Pointer, Source, T, Int) -> Void
+  let select: (Pointer, Source, Source, Source, Int, Int, Int, Int, Int, Int, Int, Int) -> Void
+  let activationCurvature: (Pointer, Source, Source, Source, Int, Int32) -> Void
 
   var testDescription: String { "\(T.self) \(name)" }
   var hasFMA: Bool { name != "baseline" }
@@ -79,7 +82,8 @@ extension KernelTable where T == Float {
       rowSums: t.row_sums, columnSums: t.column_sums, rowMaxima: t.row_maxima,
       logSumExp: t.log_sum_exp, softmax: t.softmax, rowTimesMatrix: t.row_times_matrix,
       adam: t.adam, momentum: t.momentum, rmsprop: t.rmsprop, moveToward: t.move_toward,
-      allFinite: t.all_finite)
+      allFinite: t.all_finite, power: t.power, select: t.select,
+      activationCurvature: t.activation_curvature)
   }
 }
 
@@ -109,6 +113,7 @@ extension KernelTable where T == Double {
       rowSums: t.row_sums, columnSums: t.column_sums, rowMaxima: t.row_maxima,
       logSumExp: t.log_sum_exp, softmax: t.softmax, rowTimesMatrix: t.row_times_matrix,
       adam: t.adam, momentum: t.momentum, rmsprop: t.rmsprop, moveToward: t.move_toward,
-      allFinite: t.all_finite)
+      allFinite: t.all_finite, power: t.power, select: t.select,
+      activationCurvature: t.activation_curvature)
   }
 }

@@ -13,24 +13,34 @@
 //
 // Error bounds in single precision against the exactly rounded result, over the whole range; infinities and
 // NaN as in IEEE 754; denormal results of exp and denormal arguments of log are kept:
-//   exp 1 ulp, log 1 ulp, tanh 5 ulp (7 without FMA), sigmoid 3 ulp, softplus 3 ulp; the rest exact.
-// Double precision calls the C library (below 1 ulp, sigmoid and softplus 3 ulp).
-#define VK_FOR_EACH_UNARY(F)                                                                       \
+//   exp 1 ulp, log 1 ulp, tanh 5 ulp (7 without FMA), sigmoid 3 ulp, softplus 3 ulp,
+//   expm1 2 ulp, log1p 2 ulp, elu 2 ulp, erf 3 ulp, sin 1 ulp, cos 1 ulp, swish 5 ulp or 2e-43, gelu 8 ulp or
+//   2e-43, whichever is more; the rest exact.
+// swish_slope and gelu_slope are the derivatives, which pass through 0: within 4e-7 absolutely.
+// Double precision calls the C library: below 1 ulp; sigmoid, softplus and swish 3 ulp; gelu (x² + 4) ulp for
+// x < 0 and 2 ulp else; the slopes within 4e-15.
+//
+// swish and gelu of −infinity are their limit, −0.
+#define VK_FOR_EACH_PLAIN_UNARY(F)                                                                 \
   F(negate) F(exp) F(log) F(sqrt) F(square) F(reciprocal) F(tanh) F(relu) F(sigmoid) F(softplus)   \
-  F(absolute) F(step) F(sign)
+  F(absolute) F(step) F(sign) F(expm1) F(log1p) F(elu) F(erf) F(swish) F(swish_slope) F(gelu)      \
+  F(gelu_slope)
+#define VK_FOR_EACH_UNARY(F) VK_FOR_EACH_PLAIN_UNARY(F) F(sin) F(cos)
 
 // Functions of two elements; in place allowed on y.
-#define VK_FOR_EACH_BINARY(F) F(add) F(subtract) F(multiply) F(divide) F(minimum) F(maximum) F(greater)
+#define VK_FOR_EACH_BINARY(F)                                                                      \
+  F(add) F(subtract) F(multiply) F(divide) F(minimum) F(maximum) F(greater) F(greater_or_equal)    \
+  F(equal)
 
-// The activation of a fused linear layer.
-enum vk_activation { VK_IDENTITY, VK_RELU, VK_TANH, VK_SIGMOID };
+// The activation of a fused linear layer: a function whose derivative is known from its result.
+enum vk_activation { VK_IDENTITY, VK_RELU, VK_TANH, VK_SIGMOID, VK_ELU, VK_SOFTPLUS };
 
 // The functions of one precision. Rows are contiguous unless a stride says otherwise.
 #define VK_DECLARE_KERNELS(T)                                                                      \
   struct {                                                                                         \
-    void (*unary[16])(T *y, const T *x, size_t n);                                                 \
+    void (*unary[32])(T *y, const T *x, size_t n);                                                 \
     /* y = f(a, b) over rows × columns. A stride of 0 repeats an operand over rows or columns. */  \
-    void (*binary[8])(T *y, const T *a, const T *b, size_t rows, size_t columns, size_t a_row,     \
+    void (*binary[16])(T *y, const T *a, const T *b, size_t rows, size_t columns, size_t a_row,     \
                       size_t a_column, size_t b_row, size_t b_column);                             \
     /* y = scale x + shift, in place allowed. */                                                   \
     void (*affine)(T *y, const T *x, T scale, T shift, size_t n);                                  \
@@ -70,6 +80,15 @@ enum vk_activation { VK_IDENTITY, VK_RELU, VK_TANH, VK_SIGMOID };
     void (*move_toward)(T *y, const T *x, T weight, size_t n);                                     \
     /* 1 if every element is finite. */                                                            \
     int (*all_finite)(const T *x, size_t n);                                                       \
+    /* y = x^exponent as pow of the C library, below 1 ulp (cubes 2 ulp); in place allowed. */     \
+    void (*power)(T *y, const T *x, T exponent, size_t n);                                         \
+    /* y = mask ≠ 0 ? a : b over rows × columns; strides as in binary. In place allowed. */        \
+    void (*select)(T *y, const T *mask, const T *a, const T *b, size_t rows, size_t columns,       \
+                   size_t mask_row, size_t mask_column, size_t a_row, size_t a_column,             \
+                   size_t b_row, size_t b_column);                                                 \
+    /* dy = a b ∂f'/∂y, where f' is known from y = f(z); in place allowed on a and b. */           \
+    void (*activation_curvature)(T *dy, const T *a, const T *b, const T *y, size_t n,              \
+                                 int activation);                                                  \
   }
 
 typedef VK_DECLARE_KERNELS(float) vk_kernels_f32;

@@ -17,7 +17,7 @@ enum Operation {
   case affine(NodeIndex, scale: Double, shift: Double)
   case clamp(NodeIndex, low: Double, high: Double)
   case polygamma(NodeIndex, order: Int)
-  case mask(NodeIndex, allowed: NodeIndex)
+  case maskedLogits(NodeIndex, allowed: NodeIndex)
 
   // Reductions, and what turns them back.
   case sum(NodeIndex)
@@ -36,6 +36,20 @@ enum Operation {
   case gather(NodeIndex, columns: NodeIndex)
   case scatter(NodeIndex, columns: NodeIndex)
 
+  // Rearrangements, choices and running sums.
+  case slice(NodeIndex, row: Int, column: Int)
+  case padding(NodeIndex, row: Int, column: Int)
+  case joinedRows(firstPiece: Int, pieces: Int)
+  case joinedColumns(firstPiece: Int, pieces: Int)
+  case gatherRows(NodeIndex, rows: NodeIndex)
+  case scatterRows(NodeIndex, rows: NodeIndex)
+  case extremeColumn(NodeIndex, isMaximum: Bool)
+  case select(NodeIndex, NodeIndex, NodeIndex)
+  case cumulativeSum(NodeIndex, alongRows: Bool, isReversed: Bool)
+  case batchedProduct(
+    NodeIndex, NodeIndex, batch: Int, transposedA: Bool, transposedB: Bool)
+  case power(NodeIndex, exponent: Double)
+
   // Gradients: pieces of a vector put together, and the fused first-order kernels.
   case assemble(firstPiece: Int, pieces: Int)
   case zero
@@ -43,6 +57,9 @@ enum Operation {
   case activationGradient(
     NodeIndex, output: NodeIndex, bias: NodeIndex, offset: Int, accumulate: Bool, vk_activation)
   case weightGradient(NodeIndex, NodeIndex, accumulate: Bool)
+  case activationCurvature(NodeIndex, NodeIndex, output: NodeIndex, vk_activation)
+  case accumulateProduct(
+    NodeIndex, NodeIndex, transposedA: Bool, transposedB: Bool, into: NodeIndex)
 }
 
 /// One value on a tape: how it is computed, its shape and where it lies.

@@ -34,6 +34,33 @@ extension Tape {
     return result(for: source)
   }
 
+  /// Records the gradients with respect to two sources in one pass, such as a policy's and a value function's
+  /// parameters. Allocates nothing in steady state.
+  public func gradient(
+    of output: Variable<Element>, cotangent: Variable<Element>? = nil,
+    withRespectTo sources: (Variable<Element>, Variable<Element>), differentiable: Bool = false
+  ) -> (Variable<Element>, Variable<Element>) {
+    prepare(output, differentiable)
+    reverse.addSource(sources.0.index)
+    reverse.addSource(sources.1.index)
+    sweep(from: output, cotangent)
+    return (result(for: sources.0), result(for: sources.1))
+  }
+
+  /// Records the gradients with respect to three sources in one pass. Allocates nothing in steady state.
+  public func gradient(
+    of output: Variable<Element>, cotangent: Variable<Element>? = nil,
+    withRespectTo sources: (Variable<Element>, Variable<Element>, Variable<Element>),
+    differentiable: Bool = false
+  ) -> (Variable<Element>, Variable<Element>, Variable<Element>) {
+    prepare(output, differentiable)
+    reverse.addSource(sources.0.index)
+    reverse.addSource(sources.1.index)
+    reverse.addSource(sources.2.index)
+    sweep(from: output, cotangent)
+    return (result(for: sources.0), result(for: sources.1), result(for: sources.2))
+  }
+
   private func prepare(_ output: Variable<Element>, _ differentiable: Bool) {
     precondition(
       !nodes[Int(output.index)].isFirstOrder,
@@ -58,7 +85,7 @@ extension Tape {
   private func sweep(from output: Variable<Element>, _ cotangent: Variable<Element>?) {
     let last = Int(output.index)
     for i in 0...last where nodes[i].requiresGradient && !reverse.reaches[i] {
-      reverse.reaches[i] = dependsOnReached(nodes[i].operation)
+      reverse.reaches[i] = anyOperand(of: nodes[i].operation) { reverse.reaches[Int($0)] }
     }
     guard reverse.reaches[last] else { return }
     let outer = recordsDifferentiably
@@ -83,20 +110,35 @@ extension Tape {
     }
   }
 
-  private func dependsOnReached(_ operation: Operation) -> Bool {
-    func reached(_ i: NodeIndex) -> Bool { reverse.reaches[Int(i)] }
+  /// Whether `holds` is true of an operand of `operation`, be that differentiable or not.
+  func anyOperand(of operation: Operation, _ holds: (NodeIndex) -> Bool) -> Bool {
     switch operation {
     case .input, .zero: return false
     case .view(let a, _), .unary(_, let a), .affine(let a, _, _), .clamp(let a, _, _), .sum(let a),
       .rowSums(let a), .columnSums(let a), .broadcast(let a), .transpose(let a), .logSumExp(let a),
-      .softmax(let a), .gather(let a, _), .scatter(let a, _), .polygamma(let a, _), .mask(let a, _):
-      return reached(a)
+      .softmax(let a), .polygamma(let a, _), .maskedLogits(let a, _):
+      return holds(a)
     case .binary(_, let a, let b), .product(let a, let b, _, _),
-      .linear(let a, parameters: let b, _, _, _):
-      return reached(a) || reached(b)
+      .linear(let a, parameters: let b, _, _, _), .gather(let a, let b), .scatter(let a, let b),
+      .accumulate(let a, let b), .weightGradient(let a, let b, _):
+      return holds(a) || holds(b)
     case .assemble(let first, let count):
-      return pieces[first..<first + count].contains { reached($0.node) }
-    case .accumulate, .activationGradient, .weightGradient: return false
+      return pieces[first..<first + count].contains { holds($0.node) }
+    case .activationGradient(let a, output: let b, let bias, _, _, _):
+      return holds(a) || holds(b) || bias >= 0 && holds(bias)
+    case .activationCurvature(let a, let b, output: let c, _),
+      .accumulateProduct(let a, let b, _, _, into: let c):
+      return holds(a) || holds(b) || holds(c)
+    // Rearrangements, choices and running sums.
+    case .slice(let a, _, _), .padding(let a, _, _), .extremeColumn(let a, _),
+      .cumulativeSum(let a, _, _), .power(let a, _):
+      return holds(a)
+    case .gatherRows(let a, let b), .scatterRows(let a, let b),
+      .batchedProduct(let a, let b, _, _, _):
+      return holds(a) || holds(b)
+    case .select(let a, let b, let c): return holds(a) || holds(b) || holds(c)
+    case .joinedRows(let first, let count), .joinedColumns(let first, let count):
+      return pieces[first..<first + count].contains { holds($0.node) }
     }
   }
 
@@ -104,7 +146,10 @@ extension Tape {
   private func pullback(_ i: Int, _ g: Variable<Element>) {
     let y = variable(NodeIndex(i))
     switch nodes[i].operation {
-    case .input, .zero, .accumulate, .activationGradient, .weightGradient: break
+    case .input, .zero, .accumulate, .weightGradient, .activationCurvature, .accumulateProduct:
+      break
+    case .activationGradient(let a, let output, _, _, _, let activation):
+      pullbackActivationGradient(a, output, activation, y, g)
     case .view(let a, let offset): pullbackView(a, offset, g)
     case .unary(let function, let a): pullbackUnary(function, a, y, g)
     case .binary(let function, let a, let b): pullbackBinary(function, a, b, y, g)
@@ -112,7 +157,7 @@ extension Tape {
       contribute(to: variable(a)) { scale == 1 ? g : g.affine(scale: Element(scale), shift: 0) }
     case .clamp(let a, let low, let high): pullbackClamp(a, low, high, g)
     case .polygamma(let a, let order): pullbackPolygamma(a, order, g)
-    case .mask(let a, let allowed): pullbackMask(a, allowed, g)
+    case .maskedLogits(let a, let allowed): pullbackMaskedLogits(a, allowed, g)
     case .sum, .rowSums, .columnSums, .broadcast, .logSumExp, .softmax, .gather, .scatter:
       pullbackReduction(nodes[i].operation, y, g)
     case .product(let a, let b, let transposedA, let transposedB):
@@ -121,6 +166,10 @@ extension Tape {
     case .linear(let x, let parameters, let weight, let bias, let activation):
       pullbackLinear(x, parameters, weight, bias, activation, y, g)
     case .assemble(let first, let count): pullbackAssemble(first, count, g)
+    // Rearrangements, choices and running sums.
+    case .slice, .padding, .joinedRows, .joinedColumns, .gatherRows, .scatterRows, .extremeColumn,
+      .select, .cumulativeSum, .batchedProduct, .power:
+      pullbackRearrangement(nodes[i].operation, g)
     }
   }
 
@@ -134,6 +183,28 @@ extension Tape {
     var isOwned = Int(c.index) >= before
     if case .view = nodes[Int(c.index)].operation { isOwned = false }
     contribute(c, to: i, isOwned: isOwned)
+  }
+
+  /// Adds a matrix product to the gradient of `target`: within the product (β = 1) where the memory allows it.
+  func contributeProduct(
+    to target: Variable<Element>, _ a: () -> Variable<Element>, _ b: () -> Variable<Element>,
+    transposedA: Bool = false, transposedB: Bool = false
+  ) {
+    let i = Int(target.index)
+    guard reverse.reaches[i] else { return }
+    let earlier = reverse.cotangents[i]
+    guard !reverse.isDifferentiable, earlier >= 0, reverse.isOwned[i] else {
+      return contribute(to: target) {
+        a().times(b(), transposed: transposedA, otherTransposed: transposedB)
+      }
+    }
+    let (a, b, sum) = (a(), b(), variable(earlier))
+    reverse.cotangents[i] =
+      record(
+        .accumulateProduct(
+          a.index, b.index, transposedA: transposedA, transposedB: transposedB, into: earlier),
+        sum.rows, sum.columns, from: a, b, sum, at: sum.pointer
+      ).index
   }
 
   private func contribute(_ c: Variable<Element>, to i: Int, isOwned: Bool) {

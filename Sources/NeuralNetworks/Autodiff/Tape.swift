@@ -13,7 +13,7 @@ public import LinearAlgebra
 public final class Tape<Element: BLASScalar> {
   var nodes: [Node] = []
   var arena = Arena<Element>()
-  /// The nodes of `assemble` operations with their offsets.
+  /// The nodes of `assemble` and `joined…` operations with their offsets.
   var pieces: [(offset: Int, node: NodeIndex)] = []
   /// Whether what is recorded now may be differentiated; not so inside a first-order gradient.
   var recordsDifferentiably = true
@@ -91,16 +91,22 @@ public final class Tape<Element: BLASScalar> {
   /// Appends a node and computes it; its flags follow from those of its operands.
   func record(
     _ operation: Operation, _ rows: Int, _ columns: Int, from a: Variable<Element>,
-    _ b: Variable<Element>? = nil, at value: UnsafeMutablePointer<Element>? = nil
+    _ b: Variable<Element>? = nil, _ c: Variable<Element>? = nil,
+    at value: UnsafeMutablePointer<Element>? = nil
   ) -> Variable<Element> {
-    precondition(
-      a.tape === self && (b == nil || b?.tape === self), "The operands are on different tapes.")
-    let first = nodes[Int(a.index)]
-    let second = b.map { nodes[Int($0.index)] }
+    var requiresGradient = false
+    var isFirstOrder = !recordsDifferentiably
+    func include(_ operand: Variable<Element>) {
+      precondition(operand.tape === self, "The operands are on different tapes.")
+      requiresGradient = requiresGradient || nodes[Int(operand.index)].requiresGradient
+      isFirstOrder = isFirstOrder || nodes[Int(operand.index)].isFirstOrder
+    }
+    include(a)
+    if let b { include(b) }
+    if let c { include(c) }
     let node = append(
       operation, rows, columns, value ?? arena.allocate(rows * columns),
-      recordsDifferentiably && (first.requiresGradient || second?.requiresGradient ?? false),
-      !recordsDifferentiably || first.isFirstOrder || second?.isFirstOrder ?? false)
+      recordsDifferentiably && requiresGradient, isFirstOrder)
     execute(Int(node.index))
     return node
   }
@@ -146,7 +152,7 @@ public final class Tape<Element: BLASScalar> {
       Element.Kernels.clamp(
         value, pointer(a), low: Element(low), high: Element(high), node.count)
     case .polygamma(let a, let order): runPolygamma(a, order, node, value)
-    case .mask(let a, let allowed): runMask(a, allowed, node, value)
+    case .maskedLogits(let a, let allowed): runMaskedLogits(a, allowed, node, value)
     case .sum(let a): value.pointee = Element.Kernels.sum(pointer(a), nodes[Int(a)].count)
     case .rowSums(let a):
       Element.Kernels.rowSums(
@@ -168,6 +174,21 @@ public final class Tape<Element: BLASScalar> {
         value, pointer(a), rows: Int(node.rows), columns: Int(node.columns))
     case .gather(let a, let columns): runGather(a, columns, node, value)
     case .scatter(let a, let columns): runScatter(a, columns, node, value)
+    // Rearrangements, choices and running sums.
+    case .slice(let a, let row, let column): runSlice(a, row, column, node, value)
+    case .padding(let a, let row, let column): runPadding(a, row, column, node, value)
+    case .joinedRows(let first, let count): runJoinedRows(first, count, node, value)
+    case .joinedColumns(let first, let count): runJoinedColumns(first, count, node, value)
+    case .gatherRows(let a, let rows): runGatherRows(a, rows, node, value)
+    case .scatterRows(let a, let rows): runScatterRows(a, rows, node, value)
+    case .extremeColumn(let a, let isMaximum): runExtremeColumn(a, isMaximum, node, value)
+    case .select(let mask, let a, let b): runSelect(mask, a, b, node, value)
+    case .cumulativeSum(let a, let alongRows, let isReversed):
+      runCumulativeSum(a, alongRows, isReversed, node, value)
+    case .batchedProduct(let a, let b, let batch, let transposedA, let transposedB):
+      runBatchedProduct(a, b, batch, transposedA, transposedB, node, value)
+    case .power(let a, let exponent):
+      Element.Kernels.power(value, pointer(a), Element(exponent), node.count)
     case .assemble(let first, let count): runAssemble(first, count, node, value)
     case .zero: value.update(repeating: 0, count: node.count)
     case .accumulate(let a, _): Element.Kernels.accumulate(value, pointer(a), node.count)
@@ -180,6 +201,11 @@ public final class Tape<Element: BLASScalar> {
       Element.product(
         .transposed, .none, Int(node.rows), Int(node.columns), Int(nodes[Int(x)].rows), pointer(x),
         pointer(gradient), beta: accumulate ? 1 : 0, into: value)
+    case .activationCurvature(let a, let b, let output, let activation):
+      Element.Kernels.activationCurvature(
+        value, pointer(a), pointer(b), pointer(output), node.count, activation)
+    case .accumulateProduct(let a, let b, let transposedA, let transposedB, _):
+      runProduct(a, b, transposedA, transposedB, beta: 1, node, value)
     }
   }
 }

@@ -1,7 +1,7 @@
 internal import CVectorKernels
 public import LinearAlgebra
 
-// MARK: Two operands
+// Functions of two operands, of which one may be repeated over rows, columns or both.
 
 extension Variable {
   /// The elementwise sum; operands of one row, one column or one element are repeated.
@@ -12,13 +12,6 @@ extension Variable {
   public static func * (a: Variable, b: Variable) -> Variable { a.combine(VK_BINARY_multiply, b) }
   /// The elementwise quotient, operands repeated as in `+`.
   public static func / (a: Variable, b: Variable) -> Variable { a.combine(VK_BINARY_divide, b) }
-
-  /// 1 where `a` is greater than `b`, 0 elsewhere; no gradient flows through it.
-  public static func .> (a: Variable, b: Variable) -> Variable {
-    let mask = a.combine(VK_BINARY_greater, b)
-    a.tape.nodes[Int(mask.index)].requiresGradient = false
-    return mask
-  }
 
   /// The sum of each element and `b`.
   public static func + (a: Variable, b: Element) -> Variable { a.affine(scale: 1, shift: b) }
@@ -54,9 +47,6 @@ extension Variable {
   }
 }
 
-/// 1 where the left operand is greater, 0 elsewhere.
-infix operator .> : ComparisonPrecedence
-
 /// The smaller of two elements, operands repeated as in `+`; where they are equal, `b` has the gradient.
 public func minimum<E: BLASScalar>(_ a: Variable<E>, _ b: Variable<E>) -> Variable<E> {
   a.combine(VK_BINARY_minimum, b)
@@ -68,14 +58,16 @@ public func maximum<E: BLASScalar>(_ a: Variable<E>, _ b: Variable<E>) -> Variab
 }
 
 extension Tape {
+  /// The steps from row to row and from column to column of an operand; 0 where it is repeated.
+  func strides(_ operand: NodeIndex) -> (row: Int, column: Int) {
+    let operand = nodes[Int(operand)]
+    return (operand.rows == 1 ? 0 : Int(operand.columns), operand.columns == 1 ? 0 : 1)
+  }
+
   func runBinary(
     _ function: vk_binary, _ a: NodeIndex, _ b: NodeIndex, _ node: Node,
     _ value: UnsafeMutablePointer<Element>
   ) {
-    func strides(_ operand: NodeIndex) -> (row: Int, column: Int) {
-      let operand = nodes[Int(operand)]
-      return (operand.rows == 1 ? 0 : Int(operand.columns), operand.columns == 1 ? 0 : 1)
-    }
     var (rows, columns) = (Int(node.rows), Int(node.columns))
     var (first, second) = (strides(a), strides(b))
     if columns == 1 {
@@ -116,110 +108,6 @@ extension Tape {
       contribute(to: a) { (g * (a .> b)).reduced(like: a) }
       contribute(to: b) { (g * (1 - (a .> b))).reduced(like: b) }
     default: break
-    }
-  }
-}
-
-// MARK: One operand
-
-/// e to the power of each element.
-public func exp<E: BLASScalar>(_ a: Variable<E>) -> Variable<E> { a.map(VK_UNARY_exp) }
-/// The natural logarithm of each element.
-public func log<E: BLASScalar>(_ a: Variable<E>) -> Variable<E> { a.map(VK_UNARY_log) }
-/// The square root of each element.
-public func sqrt<E: BLASScalar>(_ a: Variable<E>) -> Variable<E> { a.map(VK_UNARY_sqrt) }
-/// The square of each element.
-public func square<E: BLASScalar>(_ a: Variable<E>) -> Variable<E> { a.map(VK_UNARY_square) }
-/// 1 divided by each element.
-public func reciprocal<E: BLASScalar>(_ a: Variable<E>) -> Variable<E> {
-  a.map(VK_UNARY_reciprocal)
-}
-/// The hyperbolic tangent of each element.
-public func tanh<E: BLASScalar>(_ a: Variable<E>) -> Variable<E> { a.map(VK_UNARY_tanh) }
-/// max(x, 0) of each element.
-public func relu<E: BLASScalar>(_ a: Variable<E>) -> Variable<E> { a.map(VK_UNARY_relu) }
-/// 1 / (1 + exp(−x)) of each element.
-public func sigmoid<E: BLASScalar>(_ a: Variable<E>) -> Variable<E> { a.map(VK_UNARY_sigmoid) }
-/// log(1 + exp(x)) of each element.
-public func softplus<E: BLASScalar>(_ a: Variable<E>) -> Variable<E> { a.map(VK_UNARY_softplus) }
-/// The absolute value of each element.
-public func abs<E: BLASScalar>(_ a: Variable<E>) -> Variable<E> { a.map(VK_UNARY_absolute) }
-
-extension Variable {
-  /// min(max(x, low), high) of each element; the gradient is 0 outside of [low, high].
-  public func clamped(_ low: Element, _ high: Element) -> Variable {
-    precondition(low <= high, "The bounds \(low) and \(high) are in the wrong order.")
-    return tape.record(
-      .clamp(index, low: Double(low), high: Double(high)), rows, columns, from: self)
-  }
-
-  /// 1 where an element is positive, 0 elsewhere; no gradient flows through it.
-  public var isPositive: Variable { piecewiseConstant(VK_UNARY_step) }
-
-  /// 1, 0 or −1 as an element is positive, zero or negative; no gradient flows through it.
-  public var sign: Variable { piecewiseConstant(VK_UNARY_sign) }
-
-  private func piecewiseConstant(_ function: vk_unary) -> Variable {
-    let y = map(function)
-    tape.nodes[Int(y.index)].requiresGradient = false
-    return y
-  }
-
-  func map(_ function: vk_unary) -> Variable {
-    tape.record(.unary(function, index), rows, columns, from: self)
-  }
-}
-
-extension Tape {
-  func pullbackUnary(
-    _ function: vk_unary, _ a: NodeIndex, _ y: Variable<Element>, _ g: Variable<Element>
-  ) {
-    if !reverse.isDifferentiable, let activation = fusedActivation(function) {
-      // One pass instead of three; only for gradients that are not differentiated again.
-      contribute(to: variable(a)) {
-        record(
-          .activationGradient(
-            g.index, output: y.index, bias: -1, offset: 0, accumulate: false, activation),
-          y.rows, y.columns, from: g, y)
-      }
-      return
-    }
-    let a = variable(a)
-    contribute(to: a) {
-      switch function {
-      case VK_UNARY_negate: -g
-      case VK_UNARY_exp: g * y
-      case VK_UNARY_log: g / a
-      case VK_UNARY_sqrt: g / y * 0.5
-      case VK_UNARY_square: g * a * 2
-      case VK_UNARY_reciprocal: -(g * square(y))
-      case VK_UNARY_tanh: g * (1 - square(y))
-      case VK_UNARY_relu: g * y.isPositive
-      case VK_UNARY_sigmoid: g * y * (1 - y)
-      case VK_UNARY_softplus: g * sigmoid(a)
-      case VK_UNARY_absolute: g * a.sign
-      default: preconditionFailure("The function \(function) has no derivative.")
-      }
-    }
-  }
-
-  private func fusedActivation(_ function: vk_unary) -> vk_activation? {
-    switch function {
-    case VK_UNARY_tanh: VK_TANH
-    case VK_UNARY_relu: VK_RELU
-    case VK_UNARY_sigmoid: VK_SIGMOID
-    default: nil
-    }
-  }
-
-  func pullbackClamp(
-    _ a: NodeIndex, _ low: Double, _ high: Double, _ g: Variable<Element>
-  ) {
-    let a = variable(a)
-    contribute(to: a) {
-      let below = constant(Element(low)) .> a
-      let above = a .> constant(Element(high))
-      return g * (1 - below - above)
     }
   }
 }

@@ -1,27 +1,6 @@
 internal import CVectorKernels
 internal import LinearAlgebra
 
-/// The activation function of a layer.
-public enum Activation: String, Sendable, Codable, CaseIterable {
-  /// f(z) = z
-  case identity
-  /// f(z) = max(z, 0)
-  case relu
-  /// f(z) = tanh z
-  case tanh
-  /// f(z) = 1 / (1 + exp(−z))
-  case sigmoid
-
-  var kernel: vk_activation {
-    switch self {
-    case .identity: VK_IDENTITY
-    case .relu: VK_RELU
-    case .tanh: VK_TANH
-    case .sigmoid: VK_SIGMOID
-    }
-  }
-}
-
 extension Variable {
   /// The matrix product op(self) op(other), each operand transposed if asked for.
   public func times(
@@ -66,22 +45,23 @@ extension Variable {
       weight >= 0 && weight + columns * outputs <= parameters.count
         && (bias ?? 0) >= 0 && (bias ?? 0) + (bias == nil ? 0 : outputs) <= parameters.count,
       "A layer of \(columns) → \(outputs) does not lie within \(parameters.count) parameters.")
-    return tape.record(
+    let y = tape.record(
       .linear(
         index, parameters: parameters.index, weight: weight, bias: bias ?? -1, activation.kernel),
       rows, outputs, from: self, parameters)
+    return activation.function.map { y.map($0) } ?? y
   }
 }
 
 extension Tape {
   func runProduct(
-    _ a: NodeIndex, _ b: NodeIndex, _ transposedA: Bool, _ transposedB: Bool, _ node: Node,
-    _ value: UnsafeMutablePointer<Element>
+    _ a: NodeIndex, _ b: NodeIndex, _ transposedA: Bool, _ transposedB: Bool, beta: Element = 0,
+    _ node: Node, _ value: UnsafeMutablePointer<Element>
   ) {
     let inner = transposedA ? nodes[Int(a)].rows : nodes[Int(a)].columns
     Element.product(
       transposedA ? .transposed : .none, transposedB ? .transposed : .none, Int(node.rows),
-      Int(node.columns), Int(inner), pointer(a), pointer(b), into: value)
+      Int(node.columns), Int(inner), pointer(a), pointer(b), beta: beta, into: value)
   }
 
   func pullbackProduct(
@@ -89,15 +69,15 @@ extension Tape {
     _ g: Variable<Element>
   ) {
     let (a, b) = (variable(a), variable(b))
-    contribute(to: a) {
-      transposedA
-        ? b.times(g, transposed: transposedB, otherTransposed: true)
-        : g.times(b, otherTransposed: !transposedB)
+    if transposedA {
+      contributeProduct(to: a, { b }, { g }, transposedA: transposedB, transposedB: true)
+    } else {
+      contributeProduct(to: a, { g }, { b }, transposedB: !transposedB)
     }
-    contribute(to: b) {
-      transposedB
-        ? g.times(a, transposed: true, otherTransposed: transposedA)
-        : a.times(g, transposed: !transposedA)
+    if transposedB {
+      contributeProduct(to: b, { g }, { a }, transposedA: true, transposedB: transposedA)
+    } else {
+      contributeProduct(to: b, { a }, { g }, transposedA: !transposedA)
     }
   }
 
@@ -130,22 +110,14 @@ extension Tape {
     if !reverse.isDifferentiable,
       let dz = fusedParameterGradient(x, θ, weight, bias, activation, y, g)
     {
-      contribute(to: x) {
-        dz.times(
-          θ.view(offset: weight, rows: inputs, columns: outputs), otherTransposed: true)
-      }
+      contributeProduct(
+        to: x, { dz }, { θ.view(offset: weight, rows: inputs, columns: outputs) },
+        transposedB: true)
       return
     }
-    let dz: Variable<Element> =
-      switch activation {
-      case VK_RELU: g * y.isPositive
-      case VK_TANH: g * (1 - square(y))
-      case VK_SIGMOID: g * y * (1 - y)
-      default: g
-      }
-    contribute(to: x) {
-      dz.times(θ.view(offset: weight, rows: inputs, columns: outputs), otherTransposed: true)
-    }
+    let dz = g.timesSlope(activation, of: y)
+    contributeProduct(
+      to: x, { dz }, { θ.view(offset: weight, rows: inputs, columns: outputs) }, transposedB: true)
     contribute(to: θ, at: weight) { x.times(dz, transposed: true) }
     if bias >= 0 { contribute(to: θ, at: bias) { dz.columnSums() } }
   }

@@ -40,22 +40,6 @@ extension Variable {
 
   /// log(softmax) of each row.
   public func logSoftmax() -> Variable { self - logSumExp() }
-
-  /// From row i the element in column `columns[i]` [rows × 1]; `columns` [rows × 1] holds whole numbers.
-  public func gather(_ columns: Variable) -> Variable {
-    precondition(
-      columns.rows == rows && columns.columns == 1,
-      "Column numbers of \(columns.shape) do not fit a variable of \(shape).")
-    return tape.record(.gather(index, columns: columns.index), rows, 1, from: self, columns)
-  }
-
-  /// Zeros [rows × count], but element i of this column at column `columns[i]` of row i: `gather`'s transpose.
-  public func scatter(_ columns: Variable, count: Int) -> Variable {
-    precondition(
-      self.columns == 1 && columns.rows == rows && columns.columns == 1,
-      "Elements of \(shape) and column numbers of \(columns.shape) do not fit.")
-    return tape.record(.scatter(index, columns: columns.index), rows, count, from: self, columns)
-  }
 }
 
 extension Tape {
@@ -71,34 +55,6 @@ extension Tape {
         (value + i * columns).update(from: row, count: columns)
       }
     }
-  }
-
-  func runGather(
-    _ a: NodeIndex, _ columns: NodeIndex, _ node: Node, _ value: UnsafeMutablePointer<Element>
-  ) {
-    let (source, chosen, width) = (pointer(a), pointer(columns), Int(nodes[Int(a)].columns))
-    for i in 0..<Int(node.rows) {
-      let column = checkedColumn(chosen[i], width, i)
-      value[i] = source[i * width + column]
-    }
-  }
-
-  func runScatter(
-    _ a: NodeIndex, _ columns: NodeIndex, _ node: Node, _ value: UnsafeMutablePointer<Element>
-  ) {
-    let (source, chosen, width) = (pointer(a), pointer(columns), Int(node.columns))
-    value.update(repeating: 0, count: node.count)
-    for i in 0..<Int(node.rows) {
-      value[i * width + checkedColumn(chosen[i], width, i)] = source[i]
-    }
-  }
-
-  @inline(__always)
-  private func checkedColumn(_ number: Element, _ width: Int, _ row: Int) -> Int {
-    precondition(
-      number >= 0 && number < Element(width),
-      "Row \(row) asks for column \(number) of \(width).")
-    return Int(number)
   }
 
   func pullbackReduction(

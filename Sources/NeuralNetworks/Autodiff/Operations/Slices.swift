@@ -5,8 +5,8 @@ internal import LinearAlgebra
 extension Tape {
   func pullbackView(_ a: NodeIndex, _ offset: Int, _ g: Variable<Element>) {
     let a = variable(a)
-    if a.count == g.count && a.rows == g.rows {
-      contribute(to: a) { g }
+    if a.count == g.count {
+      contribute(to: a) { a.rows == g.rows ? g : g.reshaped(rows: a.rows, columns: a.columns) }
     } else {
       contribute(to: a, at: offset) { g }
     }
