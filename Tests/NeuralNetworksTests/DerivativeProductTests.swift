@@ -142,7 +142,8 @@ import Testing
     #expect(two.0.vector == tape.gradient(of: loss, withRespectTo: θ).vector)
     #expect(two.1.vector == tape.gradient(of: loss, withRespectTo: x).vector)
     #expect(three.2.vector == two.0.vector && three.0.vector == two.1.vector)
-    #expect(three.1.vector.allSatisfyZero)
+    let total = x.sum().scalar
+    #expect((0..<v.count).allSatisfy { abs(three.1.pointer[$0] - θ.pointer[$0] * total) < 1e-12 })
   }
 
   @Test(.enabled(if: allocation_counter_is_active())) func neitherReplayNorRecordingAllocates() {
@@ -172,11 +173,10 @@ import Testing
     allocation_counter_start_thread()
     for _ in 0..<10 { _ = record() }
     let count = allocation_counter_stop_thread()
-    #if DEBUG  // Without optimisation, an array of operands that are checked is allocated.
-      #expect(count < 1_000)
-    #else
+    #if !DEBUG  // Without optimisation, arrays of operands that are checked are allocated.
       #expect(count == 0)
     #endif
+    #expect(count < 10_000)
   }
 }
 

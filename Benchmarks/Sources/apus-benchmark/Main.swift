@@ -18,7 +18,7 @@ struct Main: ParsableCommand {
   var list = false
 
   func run() throws {
-    let all = NetworkBenchmarks.all + LearningBenchmarks.all
+    let all = NetworkBenchmarks.all + HessianBenchmarks.all + LearningBenchmarks.all
     let chosen = all.filter { filter == nil || $0.name.contains(filter ?? "") }
     guard !chosen.isEmpty else {
       throw ValidationError("No benchmark's name contains \"\(filter ?? "")\".")

@@ -133,7 +133,8 @@ extension Tape {
   func runJoinedRows(
     _ first: Int, _ count: Int, _ node: Node, _ value: UnsafeMutablePointer<Element>
   ) {
-    for piece in pieces[first..<first + count] {
+    for i in first..<first + count {
+      let piece = pieces[i]
       (value + piece.offset * Int(node.columns)).update(
         from: pointer(piece.node), count: nodes[Int(piece.node)].count)
     }
@@ -142,7 +143,8 @@ extension Tape {
   func runJoinedColumns(
     _ first: Int, _ count: Int, _ node: Node, _ value: UnsafeMutablePointer<Element>
   ) {
-    for piece in pieces[first..<first + count] {
+    for i in first..<first + count {
+      let piece = pieces[i]
       let width = Int(nodes[Int(piece.node)].columns)
       copy(
         pointer(piece.node), width, to: value + piece.offset, Int(node.columns),

@@ -91,7 +91,8 @@ extension Tape {
   func runAssemble(
     _ first: Int, _ count: Int, _ node: Node, _ value: UnsafeMutablePointer<Element>
   ) {
-    for piece in pieces[first..<first + count] {
+    for i in first..<first + count {
+      let piece = pieces[i]
       Element.Kernels.accumulate(
         value + piece.offset, pointer(piece.node), nodes[Int(piece.node)].count)
     }
