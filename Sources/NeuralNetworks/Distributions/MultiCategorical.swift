@@ -20,7 +20,8 @@ public struct MultiCategorical<Element: BLASScalar> {
     var start = 0
     for count in counts {
       let range = start..<start + count
-      components.append(Categorical(logits: logits.columns(range), allowed: allowed?.columns(range)))
+      components.append(
+        Categorical(logits: logits.columns(range), allowed: allowed?.columns(range)))
       start += count
     }
     self.components = components

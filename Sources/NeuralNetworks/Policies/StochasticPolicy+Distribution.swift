@@ -41,7 +41,8 @@ extension StochasticPolicy {
       let n = low.count
       return .beta(
         Beta(
-          alpha: 1 + softplus(outputs.columns(0..<n)), beta: 1 + softplus(outputs.columns(n..<2 * n)),
+          alpha: 1 + softplus(outputs.columns(0..<n)),
+          beta: 1 + softplus(outputs.columns(n..<2 * n)),
           bounds: ActionBounds(low: low, high: high, on: tape)))
     case .mixture(let components, let modes, let deviation):
       let size = modes * components
@@ -68,7 +69,8 @@ extension StochasticPolicy {
   ) -> DiagonalGaussian<Element> {
     let n = outputs.columns / 2
     return DiagonalGaussian(
-      mean: outputs.columns(0..<n), logDeviation: logDeviation(outputs.columns(n..<2 * n), deviation))
+      mean: outputs.columns(0..<n),
+      logDeviation: logDeviation(outputs.columns(n..<2 * n), deviation))
   }
 
   /// log σ from an output that is 0 where σ is `deviation`, kept within [−20, 2].

@@ -12,7 +12,8 @@ extension Variable {
     precondition(
       allowed.rows == rows && allowed.columns == columns,
       "A mask of \(allowed.shape) does not fit logits of \(shape).")
-    return tape.record(.maskedLogits(index, allowed: allowed.index), rows, columns, from: self, allowed)
+    return tape.record(
+      .maskedLogits(index, allowed: allowed.index), rows, columns, from: self, allowed)
   }
 }
 
