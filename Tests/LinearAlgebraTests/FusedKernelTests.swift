@@ -203,6 +203,26 @@ import Testing
       agree(m, u, "velocity \(what)")
       agree(θ, (0..<n).map { Double(start[$0]) - 0.1 * step[$0] }, "momentum's θ \(what)")
     }
+    for isCentered in [false, true] {
+      // The mean is kept small, so that v − mean² does not cancel.
+      var (θ, v, u) = (start, second.map { $0 + 1 }, first)
+      var mean = first.map { $0 / 16 }
+      let old = (v: v.map(Double.init), mean: mean.map(Double.init))
+      mean.withUnsafeMutableBufferPointer {
+        t.rmsprop(
+          &θ, &v, isCentered ? $0.baseAddress : nil, &u, g, n, 0.5, 0.1, 0.9, 1e-3, 0.8)
+      }
+      let v1 = (0..<n).map { 0.9 * old.v[$0] + 0.1 * gradient[$0] * gradient[$0] }
+      let mean1 = (0..<n).map { isCentered ? 0.9 * old.mean[$0] + 0.1 * gradient[$0] : 0 }
+      let u1 = (0..<n).map { (i: Int) -> Double in
+        let root = max(v1[i] - mean1[i] * mean1[i], 0).squareRoot()
+        return 0.8 * Double(first[i]) + gradient[i] / (root + 1e-3)
+      }
+      agree(v, v1, "RMSProp's v \(what)")
+      if isCentered { agree(mean, mean1, "RMSProp's mean \(what)") }
+      agree(u, u1, "RMSProp's u \(what)")
+      agree(θ, (0..<n).map { Double(start[$0]) - 0.1 * u1[$0] }, "RMSProp's θ \(what)")
+    }
   }
 
   @Test func agreeWithNaiveLoops() {

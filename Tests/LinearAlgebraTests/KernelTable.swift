@@ -24,6 +24,7 @@ struct KernelTable<T: BLASScalar>: CustomTestStringConvertible {
   let rowTimesMatrix: (Pointer, Source, Source, Int, Int) -> Void
   let adam: (Pointer, Pointer, Pointer, Source, Int, T, T, T, T, T, T, T, T) -> Void
   let momentum: (Pointer, Pointer, Source, Int, T, T, T, Int32) -> Void
+  let rmsprop: (Pointer, Pointer, Pointer, Pointer, Source, Int, T, T, T, T, T) -> Void
   let moveToward: (Pointer, Source, T, Int) -> Void
   let allFinite: (Source, Int) -> Int32
   let power: (Pointer, Source, T, Int) -> Void
@@ -80,8 +81,9 @@ extension KernelTable where T == Float {
       biasActivation: t.bias_activation, activationGradient: t.activation_gradient, sum: t.sum,
       rowSums: t.row_sums, columnSums: t.column_sums, rowMaxima: t.row_maxima,
       logSumExp: t.log_sum_exp, softmax: t.softmax, rowTimesMatrix: t.row_times_matrix,
-      adam: t.adam, momentum: t.momentum, moveToward: t.move_toward, allFinite: t.all_finite,
-      power: t.power, select: t.select, activationCurvature: t.activation_curvature)
+      adam: t.adam, momentum: t.momentum, rmsprop: t.rmsprop, moveToward: t.move_toward,
+      allFinite: t.all_finite, power: t.power, select: t.select,
+      activationCurvature: t.activation_curvature)
   }
 }
 
@@ -110,7 +112,8 @@ extension KernelTable where T == Double {
       biasActivation: t.bias_activation, activationGradient: t.activation_gradient, sum: t.sum,
       rowSums: t.row_sums, columnSums: t.column_sums, rowMaxima: t.row_maxima,
       logSumExp: t.log_sum_exp, softmax: t.softmax, rowTimesMatrix: t.row_times_matrix,
-      adam: t.adam, momentum: t.momentum, moveToward: t.move_toward, allFinite: t.all_finite,
-      power: t.power, select: t.select, activationCurvature: t.activation_curvature)
+      adam: t.adam, momentum: t.momentum, rmsprop: t.rmsprop, moveToward: t.move_toward,
+      allFinite: t.all_finite, power: t.power, select: t.select,
+      activationCurvature: t.activation_curvature)
   }
 }

@@ -90,7 +90,7 @@ struct DistributionFamily: Sendable, CustomStringConvertible {
       )
     case .box(let lowEnds, let highEnds):
       (low, high) = (lowEnds, highEnds)
-      counts = low.map { _ in low.count == 1 ? 20_000 : 280 }
+      counts = low.map { _ in low.count == 1 ? 20_000 : 200 }
     }
     let steps = counts.indices.map { (high[$0] - low[$0]) / Double(counts[$0]) }
     let points = Matrix<Double>(rows: counts.reduce(1, *), columns: counts.count) { i, j in

@@ -42,7 +42,7 @@ import Testing
   @Test(arguments: DistributionFamily.all) func drawsFollowTheDensity(_ family: DistributionFamily)
   {
     var stream = RandomStream(seed: 11)
-    let count = 40_000
+    let count = 20_000
     let parameters = family.random(rows: 1, &stream)
     let (points, volume) = family.grid()
     var tape = Tape<Double>()

@@ -17,7 +17,7 @@ enum Operation {
   case affine(NodeIndex, scale: Double, shift: Double)
   case clamp(NodeIndex, low: Double, high: Double)
   case polygamma(NodeIndex, order: Int)
-  case mask(NodeIndex, allowed: NodeIndex)
+  case maskedLogits(NodeIndex, allowed: NodeIndex)
 
   // Reductions, and what turns them back.
   case sum(NodeIndex)

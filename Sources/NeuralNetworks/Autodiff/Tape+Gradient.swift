@@ -134,7 +134,7 @@ extension Tape {
       return holds(a)
     case .binary(_, let a, let b), .product(let a, let b, _, _),
       .linear(let a, parameters: let b, _, _, _), .gather(let a, let b), .scatter(let a, let b),
-      .accumulate(let a, let b), .weightGradient(let a, let b, _), .mask(let a, let b):
+      .accumulate(let a, let b), .weightGradient(let a, let b, _), .maskedLogits(let a, let b):
       return holds(a) || holds(b)
     // Images and normalisation.
     case .window(_, let a, _): return holds(a)
@@ -181,7 +181,7 @@ extension Tape {
       contribute(to: variable(a)) { scale == 1 ? g : g.affine(scale: Element(scale), shift: 0) }
     case .clamp(let a, let low, let high): pullbackClamp(a, low, high, g)
     case .polygamma(let a, let order): pullbackPolygamma(a, order, g)
-    case .mask(let a, let allowed): pullbackMask(a, allowed, g)
+    case .maskedLogits(let a, let allowed): pullbackMaskedLogits(a, allowed, g)
     case .sum, .rowSums, .columnSums, .broadcast, .logSumExp, .softmax, .gather, .scatter:
       pullbackReduction(nodes[i].operation, y, g)
     case .product(let a, let b, let transposedA, let transposedB):

@@ -155,7 +155,7 @@ public final class Tape<Element: BLASScalar> {
       Element.Kernels.clamp(
         value, pointer(a), low: Element(low), high: Element(high), node.count)
     case .polygamma(let a, let order): runPolygamma(a, order, node, value)
-    case .mask(let a, let allowed): runMask(a, allowed, node, value)
+    case .maskedLogits(let a, let allowed): runMaskedLogits(a, allowed, node, value)
     case .sum(let a): value.pointee = Element.Kernels.sum(pointer(a), nodes[Int(a)].count)
     case .rowSums(let a):
       Element.Kernels.rowSums(

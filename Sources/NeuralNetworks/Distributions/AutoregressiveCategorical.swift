@@ -68,8 +68,7 @@ public struct AutoregressiveCategorical<Element: BLASScalar> {
 
   /// log p of `actions` [batch × components], whole numbers; [batch × 1].
   public func logProbability(of actions: Variable<Element>) -> Variable<Element> {
-    let columns = Columns(actions)
-    return sum(conditionals(along: actions)) { j, p in p.logProbability(of: columns[j]) }
+    sum(conditionals(along: actions)) { j, p in p.logProbability(of: actions.column(j)) }
   }
 
   /// Σⱼ H(p(·|a₁ … aⱼ₋₁)) along `actions` [batch × components]; [batch × 1], in nats.
@@ -105,22 +104,17 @@ public struct AutoregressiveCategorical<Element: BLASScalar> {
     precondition(
       actions.columns == layers.heads.count && actions.rows == features.rows,
       "Actions of \(actions.shape) do not fit \(features.rows)×\(layers.heads.count).")
-    let (columns, masks) = (Columns(actions), allowed.map { Columns($0) })
-    let ones = features.tape.input(
-      Matrix<Element>(rows: features.rows, columns: 1) { _, _ in 1 })
     var (context, start) = (features, 0)
     var result: [Categorical<Element>] = []
     for (j, head) in layers.heads.enumerated() {
       let range = start..<start + head.weight.columns
       start = range.upperBound
       result.append(
-        Categorical(logits: head(tanh(context), θ), allowed: masks.map { $0[range] }))
+        Categorical(logits: head(tanh(context), θ), allowed: allowed?.columns(range)))
       guard j < layers.embeddings.count else { break }
-      let table = layers.embeddings[j]
-      let oneHot = ones.scatter(columns[j], count: table.rows)
-      context =
-        context
-        + oneHot.times(θ.view(offset: table.offset, rows: table.rows, columns: table.columns))
+      let slot = layers.embeddings[j]
+      let table = θ.view(offset: slot.offset, rows: slot.rows, columns: slot.columns)
+      context = context + table.rows(at: actions.column(j))
     }
     return result
   }

@@ -9,8 +9,8 @@ extension DistributionSampler {
     _ streams: inout [RandomStream]
   ) {
     let width = components.count
-    for (j, probabilities) in components.enumerated() {
-      let (p, categories) = (probabilities.pointer, probabilities.columns)
+    for j in 0..<components.count {
+      let (p, categories) = (components[j].pointer, components[j].columns)
       for i in streams.indices {
         let row = Span(_unsafeStart: p + i * categories, count: categories)
         actions[i * width + j] = streams[i].categoricalIfFinite(row).map(Element.init) ?? .nan
@@ -23,9 +23,9 @@ extension DistributionSampler {
   static func likeliestChoices(
     _ components: [Variable<Element>], _ actions: UnsafeMutablePointer<Element>
   ) {
-    for (j, probabilities) in components.enumerated() {
-      let (p, categories) = (probabilities.pointer, probabilities.columns)
-      for i in 0..<probabilities.rows {
+    for j in 0..<components.count {
+      let (p, categories) = (components[j].pointer, components[j].columns)
+      for i in 0..<components[j].rows {
         actions[i * components.count + j] = Element(firstLargest(p + i * categories, categories))
       }
     }

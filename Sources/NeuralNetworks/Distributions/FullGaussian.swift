@@ -25,15 +25,14 @@ public struct FullGaussian<Element: BLASScalar> {
       factor.columns == n * (n + 1) / 2 && (factor.rows == 1 || factor.rows == mean.rows),
       "A Cholesky factor of \(factor.shape) does not fit a mean of \(mean.shape).")
     self.mean = mean
-    let columns = Columns(factor)
-    logDiagonal = (0..<n).map { columns[$0 * ($0 + 1) / 2 + $0] }
+    logDiagonal = (0..<n).map { factor.column($0 * ($0 + 1) / 2 + $0) }
     let diagonal = logDiagonal.map { exp($0) }
-    var factor: [[Variable<Element>]] = []
+    var triangle: [[Variable<Element>]] = []
     for i in 0..<n {
       let start = i * (i + 1) / 2
-      factor.append((0..<i).map { columns[start + $0] } + [diagonal[i]])
+      triangle.append((0..<i).map { factor.column(start + $0) } + [diagonal[i]])
     }
-    self.factor = factor
+    self.factor = triangle
   }
 
   private var dimension: Element { Element(mean.columns) }
@@ -73,16 +72,12 @@ public struct FullGaussian<Element: BLASScalar> {
   public func sample(noise: Variable<Element>) -> Variable<Element> {
     precondition(
       noise.shape == mean.shape, "Noise of \(noise.shape) does not fit a mean of \(mean.shape).")
-    let ε = Columns(noise)
-    var result = mean
-    for i in 0..<mean.columns {
-      var sum = factor[i][0] * ε[0]
-      for j in 1..<i + 1 { sum = sum + factor[i][j] * ε[j] }
-      var unit = Vector<Element>(count: mean.columns)
-      unit[i] = 1
-      result = result + sum * mean.tape.input(unit)
-    }
-    return result
+    let ε = (0..<mean.columns).map { noise.column($0) }
+    return mean
+      + concatenateColumns(
+        ε.indices.map { i in
+          (0..<i).reduce(factor[i][i] * ε[i]) { $0 + factor[i][$1] * ε[$1] }
+        })
   }
 
   /// What draws actions [batch × n]. Its mode is μ.
@@ -93,8 +88,8 @@ public struct FullGaussian<Element: BLASScalar> {
 
   /// ‖L⁻¹(x − μ)‖² of each row.
   private func squaredDistance(_ x: Variable<Element>) -> Variable<Element> {
-    let difference = Columns(x - mean)
-    let z = solve((0..<mean.columns).map { difference[$0] }, from: 0)
+    let difference = x - mean
+    let z = solve((0..<mean.columns).map { difference.column($0) }, from: 0)
     return z.dropFirst().reduce(square(z[0])) { $0 + square($1) }
   }
 

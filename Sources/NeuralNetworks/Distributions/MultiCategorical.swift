@@ -16,13 +16,12 @@ public struct MultiCategorical<Element: BLASScalar> {
     precondition(
       allowed == nil || allowed?.shape == logits.shape,
       "A mask of \(allowed?.shape ?? "") does not fit logits of \(logits.shape).")
-    let columns = Columns(logits)
-    let masks = allowed.map { Columns($0) }
     var components: [Categorical<Element>] = []
     var start = 0
     for count in counts {
       let range = start..<start + count
-      components.append(Categorical(logits: columns[range], allowed: masks.map { $0[range] }))
+      components.append(
+        Categorical(logits: logits.columns(range), allowed: allowed?.columns(range)))
       start += count
     }
     self.components = components
@@ -33,8 +32,7 @@ public struct MultiCategorical<Element: BLASScalar> {
     precondition(
       actions.columns == components.count,
       "Actions of \(actions.shape) do not fit \(components.count) components.")
-    let columns = Columns(actions)
-    return sum { components[$0].logProbability(of: columns[$0]) }
+    return sum { components[$0].logProbability(of: actions.column($0)) }
   }
 
   /// The entropy [batch × 1], in nats.

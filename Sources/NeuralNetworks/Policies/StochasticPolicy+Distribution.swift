@@ -38,18 +38,19 @@ extension StochasticPolicy {
         SquashedGaussian(
           Self.gaussian(outputs, deviation), bounds: ActionBounds(low: low, high: high, on: tape)))
     case .beta(let low, let high):
-      let (columns, n) = (Columns(outputs), low.count)
+      let n = low.count
       return .beta(
         Beta(
-          alpha: 1 + softplus(columns[0..<n]), beta: 1 + softplus(columns[n..<2 * n]),
+          alpha: 1 + softplus(outputs.columns(0..<n)),
+          beta: 1 + softplus(outputs.columns(n..<2 * n)),
           bounds: ActionBounds(low: low, high: high, on: tape)))
     case .mixture(let components, let modes, let deviation):
-      let (columns, size) = (Columns(outputs), modes * components)
+      let size = modes * components
       return .mixture(
         GaussianMixture(
-          logits: columns[0..<modes], means: columns[modes..<modes + size],
+          logits: outputs.columns(0..<modes), means: outputs.columns(modes..<modes + size),
           logDeviations: Self.logDeviation(
-            columns[modes + size..<modes + 2 * size], deviation)))
+            outputs.columns(modes + size..<modes + 2 * size), deviation)))
     case .gsde(_, _, let interval):
       return .gsde(
         GSDE(
@@ -66,9 +67,10 @@ extension StochasticPolicy {
   private static func gaussian(
     _ outputs: Variable<Element>, _ deviation: Double
   ) -> DiagonalGaussian<Element> {
-    let (columns, n) = (Columns(outputs), outputs.columns / 2)
+    let n = outputs.columns / 2
     return DiagonalGaussian(
-      mean: columns[0..<n], logDeviation: logDeviation(columns[n..<2 * n], deviation))
+      mean: outputs.columns(0..<n),
+      logDeviation: logDeviation(outputs.columns(n..<2 * n), deviation))
   }
 
   /// log σ from an output that is 0 where σ is `deviation`, kept within [−20, 2].

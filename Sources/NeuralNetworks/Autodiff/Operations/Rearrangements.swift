@@ -23,6 +23,9 @@ extension Variable {
     slice(row: 0, column: range.lowerBound, rows: rows, columns: range.count)
   }
 
+  /// The column of number `j` [rows × 1].
+  public func column(_ j: Int) -> Variable { columns(j..<j + 1) }
+
   /// The `rows` × `columns` elements from (`row`, `column`) on; shares the memory where whole rows are taken.
   public func slice(row: Int, column: Int, rows: Int, columns: Int) -> Variable {
     precondition(

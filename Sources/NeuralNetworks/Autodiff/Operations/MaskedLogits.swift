@@ -12,12 +12,13 @@ extension Variable {
     precondition(
       allowed.rows == rows && allowed.columns == columns,
       "A mask of \(allowed.shape) does not fit logits of \(shape).")
-    return tape.record(.mask(index, allowed: allowed.index), rows, columns, from: self, allowed)
+    return tape.record(
+      .maskedLogits(index, allowed: allowed.index), rows, columns, from: self, allowed)
   }
 }
 
 extension Tape {
-  func runMask(
+  func runMaskedLogits(
     _ a: NodeIndex, _ allowed: NodeIndex, _ node: Node, _ value: UnsafeMutablePointer<Element>
   ) {
     let (rows, columns) = (Int(node.rows), Int(node.columns))
@@ -33,7 +34,7 @@ extension Tape {
     }
   }
 
-  func pullbackMask(_ a: NodeIndex, _ allowed: NodeIndex, _ g: Variable<Element>) {
-    contribute(to: variable(a)) { g * variable(allowed).isPositive }
+  func pullbackMaskedLogits(_ a: NodeIndex, _ allowed: NodeIndex, _ g: Variable<Element>) {
+    contribute(to: variable(a)) { select(variable(allowed).isPositive, g, constant(0)) }
   }
 }
