@@ -1,4 +1,4 @@
-public import LinearAlgebra
+internal import LinearAlgebra
 
 // Products of derivatives with vectors. Each is recorded once; the vector is a variable, so that a replay computes
 // the product with another one.
