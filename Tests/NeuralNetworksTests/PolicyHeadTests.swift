@@ -34,6 +34,7 @@ import Testing
     var streams = RandomStream(seed: 41).splitting(rows)
     var actions = Matrix<Float>(rows: rows, columns: policy.actionWidth)
     evaluator.sample(policy, observations, into: &actions, using: &streams)
+    evaluator.mode(policy, observations, into: &actions)
 
     allocation_counter_start_thread()
     for _ in 0..<20 {
