@@ -150,12 +150,21 @@ import Testing
     description(observations: "9223372036854775807"),
     description(hidden: "[9223372036854775807,6]"),
     description(hidden: "[4611686018427387904,4611686018427387904]"), description(hidden: "[6,8]"),
-    description(head: "\"components\":9223372036854775807"),
-    description(head: "\"actions\":1000000000"),
     description(observations: "3"),
   ])
   func aDescriptionThatDoesNotFit(_ text: String) throws {
     #expect(throws: TensorMismatchError.self) {
+      try StochasticPolicy<Float>(restoring: file(metadata: ["policy": text]))
+    }
+  }
+
+  /// Heads of a size that no policy has.
+  @Test(arguments: [
+    description(head: "\"components\":9223372036854775807"),
+    description(head: "\"actions\":1000000000"),
+  ])
+  func aHeadThatIsTooLarge(_ text: String) throws {
+    #expect(throws: PolicyFileError.self) {
       try StochasticPolicy<Float>(restoring: file(metadata: ["policy": text]))
     }
   }

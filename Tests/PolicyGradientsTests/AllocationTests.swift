@@ -93,7 +93,7 @@ struct AllocationTests {
   func samplingAllocatesNothing(_ name: String, isNormalized: Bool) throws {
     let environment = try EnvironmentCatalogue.named(name)
     var random = RandomStream(seed: 1)
-    let policy = try StochasticPolicy<Scalar>(for: environment, hidden: [16], using: &random)
+    let policy = StochasticPolicy<Scalar>(for: environment, hidden: [16], using: &random)
     var sampler = TrajectorySampler(
       environment: environment, policy: policy, workers: 2, copies: 2, threads: 1,
       normalizesObservations: isNormalized, using: &random)

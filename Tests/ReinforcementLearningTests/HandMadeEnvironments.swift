@@ -61,6 +61,6 @@ extension EnvironmentSpecification {
   /// A policy for it.
   func policy(seed: UInt64 = 1) throws -> StochasticPolicy<Scalar> {
     var random = RandomStream(seed: seed)
-    return try StochasticPolicy(for: self, hidden: [4], using: &random)
+    return StochasticPolicy(for: self, hidden: [4], using: &random)
   }
 }
