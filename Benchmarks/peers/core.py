@@ -112,6 +112,56 @@ def inference(widths):
     yield "eager", lambda: step
 
 
+class Convolutional(nn.Module):
+    """10×10×4 → 16 filters 3×3 → dense 128 → 6, ReLU: a network for MinAtar."""
+
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv2d(4, 16, 3), nn.ReLU(), nn.Flatten(), nn.Linear(1024, 128), nn.ReLU(),
+            nn.Linear(128, 6))
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+def recurrent():
+    """GRU(32) over 60 steps of 8 inputs, 64 sequences; the mean square of its outputs."""
+    x = torch.randn(60, 64, 8)
+    for mode in MODES:
+        model = nn.GRU(8, 32)
+        yield (f"eager, {mode}",
+               lambda m=model, o=adam(model.parameters(), mode):
+               update(m, lambda gru: gru(x)[0].square().mean(), o))
+
+
+def hessian(widths, is_categorical, batch=1024):
+    """H v of the mean KL(π_old ‖ π_θ) at θ = θ_old, by differentiating the gradient again."""
+    model, x = perceptron(widths, nn.Tanh), torch.randn(batch, widths[0])
+    parameters = list(model.parameters())
+    if not is_categorical:
+        parameters.append(nn.Parameter(torch.zeros(widths[-1])))
+    direction = [torch.randn_like(p) for p in parameters]
+
+    def divergence():
+        y = model(x)
+        if is_categorical:
+            log_p = torch.log_softmax(y, -1)
+            old = log_p.detach()
+            return (old.exp() * (old - log_p)).sum(-1).mean()
+        log_sigma = parameters[-1]
+        old, old_sigma = y.detach(), log_sigma.detach()
+        ratio = old_sigma - log_sigma
+        square = ((old - y) * torch.exp(-log_sigma)).square()
+        return (0.5 * (torch.exp(2 * ratio) + square) - ratio - 0.5).sum(-1).mean()
+
+    def step():
+        gradient = torch.autograd.grad(divergence(), parameters, create_graph=True)
+        along = sum((g * v).sum() for g, v in zip(gradient, direction))
+        torch.autograd.grad(along, parameters)
+    yield "eager", lambda: step
+
+
 def workloads():
     """Apus's name of each, whether its value is a time, and PyTorch's ways of doing it."""
     for widths, batch, name, activation in [
@@ -121,6 +171,11 @@ def workloads():
         yield (f"mlp-update/{shape}/{batch}/{name}", False,
                supervised(lambda w=widths, a=activation: perceptron(w, a),
                           (batch, widths[0]), (batch, widths[-1])))
+    yield ("conv-update/minatar/32", False,
+           supervised(Convolutional, (32, 4, 10, 10), (32, 6)))
+    yield "gru-update/32-60/64", False, recurrent()
+    yield "hvp/4-64-64-2/1024/categorical", False, hessian([4, 64, 64, 2], True)
+    yield "hvp/17-64-64-6/1024/gaussian", False, hessian([17, 64, 64, 6], False)
     for widths in [[3, 64, 64, 1], [4, 64, 64, 2], [17, 256, 256, 6]]:
         yield f"mlp-inference/{'-'.join(map(str, widths))}/1", True, inference(widths)
 

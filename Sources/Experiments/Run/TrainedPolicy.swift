@@ -60,7 +60,15 @@ public struct TrainedPolicy {
   private static func fits(_ head: StochasticPolicy<Scalar>.Head, _ space: ActionSpace) -> Bool {
     switch (head, space) {
     case (.categorical(let actions), .discrete(let count)): actions == count
-    case (.gaussian(let components, _), .continuous): components == space.width
+    case (.multiCategorical(let counts), .multiDiscrete(let choices)),
+      (.autoregressive(let counts, _), .multiDiscrete(let choices)):
+      counts == choices
+    case (.bernoulli(let components), .multiDiscrete(let choices)):
+      choices == Array(repeating: 2, count: components)
+    case (.gaussian, .continuous), (.stateDependentGaussian, .continuous),
+      (.squashedGaussian, .continuous), (.beta, .continuous), (.mixture, .continuous),
+      (.gsde, .continuous):
+      head.actionWidth == space.width
     default: false
     }
   }
