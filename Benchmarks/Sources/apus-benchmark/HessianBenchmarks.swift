@@ -64,6 +64,7 @@ final class PolicyHessian {
       return .gaussian(
         DiagonalGaussian(
           mean: tape.input(old.mean.matrix), logDeviation: tape.input(old.logDeviation.matrix)))
+    default: preconditionFailure("The benchmark has no policies with the head \(policy.head).")
     }
   }
 
