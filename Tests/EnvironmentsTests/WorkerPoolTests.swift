@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import Synchronization
 import Testing
@@ -53,8 +54,17 @@ struct WorkerPoolTests {
     }
   }
 
-  @Test func endsItsThreads() {
-    for _ in 0..<200 { WorkerPool(threads: 3).run(4) { _ in } }
+  /// In a process of its own, where no other test starts threads.
+  @Test func endsItsThreads() async {
+    await #expect(processExitsWith: .success) {
+      func threads() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
+      }
+      let before = try threads()
+      for _ in 0..<200 { WorkerPool(threads: 3).run(4) { _ in } }
+      let after = try threads()
+      precondition(after < before + 20, "\(before) threads became \(after)")
+    }
   }
 
   @Test func refusesToHaveNoThreads() async {
