@@ -37,6 +37,9 @@ public protocol Environment<Action>: Sendable {
 
   /// Becomes a copy of `other`, where possible without allocating; by default by assignment.
   mutating func assign(from other: Self)
+
+  /// What the environment looks like at present; nil, the default, if it has no picture.
+  func picture() -> Picture?
 }
 
 extension Environment {
@@ -52,4 +55,7 @@ extension Environment {
   /// Assigns `other`.
   @inlinable
   public mutating func assign(from other: Self) { self = other }
+
+  /// No picture.
+  public func picture() -> Picture? { nil }
 }

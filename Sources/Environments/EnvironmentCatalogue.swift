@@ -1,18 +1,20 @@
 /// The environments that come with the library, by name.
 public enum EnvironmentCatalogue {
-  /// All environments, in the order in which they are listed.
-  public static let all: [EnvironmentSpecification] = [
-    EnvironmentSpecification(
-      name: "CartPole-v0", summary: "Keep a pole upright by pushing its cart left or right.",
-      environment: CartPole(), stepLimit: 200, rewardThreshold: 195),
-    EnvironmentSpecification(
-      name: "CartPole-v1", summary: "CartPole over 500 steps.",
-      environment: CartPole(), stepLimit: 500, rewardThreshold: 475),
-    EnvironmentSpecification(
-      name: "Pendulum-v1",
-      summary: "Swing a pendulum up and hold it upright with a weak torque.",
-      environment: Pendulum(), stepLimit: 200),
+  /// Environments that belong together, such as those of classic control.
+  public struct Family: Sendable {
+    /// What the family is called in lists.
+    public let name: String
+    /// Its environments, in the order in which they are listed.
+    public let environments: [EnvironmentSpecification]
+  }
+
+  /// The families, in the order in which they are listed.
+  public static let families: [Family] = [
+    Family(name: "Classic control", environments: classicControl)
   ]
+
+  /// All environments, in the order in which they are listed.
+  public static let all: [EnvironmentSpecification] = families.flatMap(\.environments)
 
   /// The environment with the given name.
   /// - Throws: `UnknownNameError`, with the name that was probably meant.

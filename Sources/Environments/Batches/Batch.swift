@@ -157,6 +157,12 @@ public struct Batch<E: Environment>: EnvironmentBatch {
     }
   }
 
+  /// What a copy looks like at present; nil if the environment has no picture.
+  public func picture(of copy: Int) -> Picture? {
+    precondition(environments.indices.contains(copy), "There is no copy \(copy) of \(count).")
+    return environments[copy].picture()
+  }
+
   /// Calls `body` with pointers to all that the loops work on, taken once for a pass over the copies.
   private mutating func withMemory(_ body: (inout BatchMemory<E>) -> Void) {
     let (count, features) = (count, observationSpace.count)

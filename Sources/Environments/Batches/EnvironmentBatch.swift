@@ -55,6 +55,10 @@ public protocol EnvironmentBatch: Sendable {
   /// - Precondition: `masks` has `count * actionSpace.choices` elements.
   func writeActionMasks(into masks: inout MutableSpan<Bool>)
 
+  /// What a copy looks like at present; nil if the environment has no picture.
+  /// - Precondition: `copy` is one of the batch's.
+  func picture(of copy: Int) -> Picture?
+
   /// Writes all that the batch needs to go on with the same bits.
   /// - Throws: `EncodingError` if the environments cannot be written, and what the encoder throws.
   func encodeState(to encoder: any Encoder) throws

@@ -103,6 +103,18 @@ public struct CartPole: Environment, Equatable, Codable {
     row[2] = Scalar(state.angle)
     row[3] = Scalar(state.angularVelocity)
   }
+
+  /// The track, the cart and the pole.
+  public func picture() -> Picture? {
+    var picture = Picture(low: .init(-2.6, -0.6), high: .init(2.6, 1.4))
+    picture.add(.line([.init(-2.4, 0), .init(2.4, 0)], width: 0.02), .ground)
+    let x = state.position
+    picture.addRectangle(from: .init(x - 0.25, -0.15), to: .init(x + 0.25, 0.15), .agent)
+    let tip = Picture.Point(
+      x + 2 * Constant.halfLength * sin(state.angle), 2 * Constant.halfLength * cos(state.angle))
+    picture.add(.line([.init(x, 0), tip], width: 0.08), .limb)
+    return picture
+  }
 }
 
 /// sin x and cos x.

@@ -81,6 +81,16 @@ public struct Pendulum: Environment, Equatable, Codable {
     row[2] = Scalar(state.angularVelocity)
   }
 
+  /// The rod, upright at θ = 0, and its hinge.
+  public func picture() -> Picture? {
+    var picture = Picture(low: .init(-1.2, -1.2), high: .init(1.2, 1.2))
+    let tip = Picture.Point(
+      -Constant.length * sin(state.angle), Constant.length * cos(state.angle))
+    picture.add(.line([.init(0, 0), tip], width: 0.15), .limb)
+    picture.add(.circle(.init(0, 0), radius: 0.05), .ground)
+    return picture
+  }
+
   /// `x` within ±`bound`; NaN stays NaN.
   private static func clip(_ x: Double, within bound: Double) -> Double {
     x > bound ? bound : x < -bound ? -bound : x

@@ -55,6 +55,9 @@ public struct TimeLimit<Base: Environment>: Environment {
     base.writeActionMask(into: &mask)
   }
 
+  /// What the limited environment looks like.
+  public func picture() -> Picture? { base.picture() }
+
   /// Becomes a copy of `other`, its limit included.
   @inlinable
   public mutating func assign(from other: Self) {
