@@ -3,9 +3,9 @@ import Apus
 /// Stepping of environments, sampling from policies, and whole iterations of algorithms.
 enum LearningBenchmarks {
   static var all: [Benchmark] {
-    [
-      stepping("CartPole-v1", copies: 8), stepping("CartPole-v1", copies: 1024),
-      stepping("Pendulum-v1", copies: 8), stepping("Pendulum-v1", copies: 1024),
+    ["CartPole-v1", "Pendulum-v1", "Acrobot-v1", "MountainCar-v0"].flatMap { name in
+      [stepping(name, copies: 8), stepping(name, copies: 1024)]
+    } + [
       sampling([4, 64, 64, 2], rows: 1), sampling([4, 64, 64, 2], rows: 64), reinforce(),
     ]
   }
