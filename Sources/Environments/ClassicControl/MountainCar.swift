@@ -142,7 +142,8 @@ private enum Valley {
     let foot = Picture.Point(goal, height(goal))
     let top = Picture.Point(goal, foot.y + 0.15)
     picture.add(.line([foot, top], width: 0.01), .guide)
-    picture.add(.polygon([top, .init(goal + 0.08, top.y - 0.03), .init(goal, top.y - 0.06)]), .goal)
+    picture.add(
+      .polygon([top, .init(goal + 0.08, top.y - 0.03), .init(goal, top.y - 0.06)]), .goal)
 
     // The car: a box along the slope with two wheels.
     let slope = 1.35 * sineAndCosine(3 * state.position).cosine
