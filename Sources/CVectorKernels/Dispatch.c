@@ -1,3 +1,4 @@
+#define _GNU_SOURCE  // sched_getcpu
 // Compiles the kernels once for each instruction set and picks the widest at load time.
 #include "CVectorKernels.h"
 
@@ -97,3 +98,10 @@ __attribute__((constructor)) static void pick_widest(void) {
   for (int i = 0; i < VARIANTS; i++)
     if (vk_select(variants[i].name)) return;
 }
+
+#if defined(__linux__)
+#include <sched.h>
+int vk_current_processor(void) { return sched_getcpu(); }
+#else
+int vk_current_processor(void) { return -1; }
+#endif

@@ -196,4 +196,7 @@ int vk_select(const char *name);
 const vk_kernels_f32 *vk_f32_named(const char *name);
 const vk_kernels_f64 *vk_f64_named(const char *name);
 
+// The number of the processor on which the calling thread runs at this moment; negative if unknown.
+int vk_current_processor(void);
+
 #endif
