@@ -10,7 +10,9 @@ public enum EnvironmentCatalogue {
 
   /// The families, in the order in which they are listed.
   public static let families: [Family] = [
-    Family(name: "Classic control", environments: classicControl)
+    Family(name: "Classic control", environments: classicControl),
+    Family(name: "The course", environments: course),
+    Family(name: "Partially observed", environments: partiallyObserved),
   ]
 
   /// All environments, in the order in which they are listed.
