@@ -38,7 +38,8 @@ public struct MazeLayout: Sendable, Equatable, Codable {
     columns = drawing.first?.count ?? 0
     for (i, row) in drawing.enumerated() {
       precondition(
-        row.count == columns, "Row \(i) of a maze has \(row.count) cells, the first has \(columns).")
+        row.count == columns, "Row \(i) of a maze has \(row.count) cells, the first has \(columns)."
+      )
     }
     walls = drawing.flatMap { row in row.map { $0 == "1" } }
     self.scale = scale

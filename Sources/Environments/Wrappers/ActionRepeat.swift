@@ -36,7 +36,10 @@ public struct ActionRepeat<Base: Environment>: EnvironmentWrapper {
   /// Becomes a copy of `other`.
   @inlinable
   public mutating func assign(from other: Self) {
-    guard times == other.times else { return self = other }
+    guard times == other.times else {
+      self = other
+      return
+    }
     base.assign(from: other.base)
   }
 }

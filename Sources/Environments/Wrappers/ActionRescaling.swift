@@ -42,7 +42,10 @@ where Base.Action: ContinuousAction {
   /// Becomes a copy of `other`.
   @inlinable
   public mutating func assign(from other: Self) {
-    guard bounds == other.bounds else { return self = other }
+    guard bounds == other.bounds else {
+      self = other
+      return
+    }
     base.assign(from: other.base)
   }
 }

@@ -54,7 +54,8 @@ public struct ContextObservation<Base: Environment>: EnvironmentWrapper {
   @inlinable
   public mutating func assign(from other: Self) {
     guard features == other.features, context.count == other.context.count else {
-      return self = other
+      self = other
+      return
     }
     base.assign(from: other.base)
     context.assign(from: other.context)

@@ -67,7 +67,10 @@ extension Array {
   /// Takes over the elements of `other`, on the memory that there is if both are equally long.
   @inlinable
   mutating func assign(from other: [Element]) {
-    guard count == other.count else { return self = other }
+    guard count == other.count else {
+      self = other
+      return
+    }
     withUnsafeMutableBufferPointer { target in
       other.withUnsafeBufferPointer { source in
         guard let destination = target.baseAddress, let source = source.baseAddress else { return }

@@ -32,7 +32,10 @@ public struct EpisodeRecord: Sendable, Equatable, Codable {
 
   /// Becomes a copy of `other`, on the same memory if it is large enough.
   mutating func assign(from other: EpisodeRecord) {
-    guard actionWidth == other.actionWidth else { return self = other }
+    guard actionWidth == other.actionWidth else {
+      self = other
+      return
+    }
     begin(seed: other.seed)
     actions.append(contentsOf: other.actions)
     rewards.append(contentsOf: other.rewards)

@@ -61,7 +61,10 @@ public struct FeatureSelection<Base: Environment>: EnvironmentWrapper {
   /// Becomes a copy of `other`.
   @inlinable
   public mutating func assign(from other: Self) {
-    guard features == other.features, count == other.count else { return self = other }
+    guard features == other.features, count == other.count else {
+      self = other
+      return
+    }
     base.assign(from: other.base)
   }
 }

@@ -88,7 +88,8 @@ public struct FrameStack<Base: Environment>: EnvironmentWrapper {
   @inlinable
   public mutating func assign(from other: Self) {
     guard frames == other.frames, features == other.features, extent == other.extent else {
-      return self = other
+      self = other
+      return
     }
     base.assign(from: other.base)
     history.assign(from: other.history)

@@ -71,7 +71,10 @@ public struct ObservationNoise<Base: Environment>: EnvironmentWrapper {
   /// Becomes a copy of `other`.
   @inlinable
   public mutating func assign(from other: Self) {
-    guard deviations == other.deviations else { return self = other }
+    guard deviations == other.deviations else {
+      self = other
+      return
+    }
     base.assign(from: other.base)
     noise.assign(from: other.noise)
   }

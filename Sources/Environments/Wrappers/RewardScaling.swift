@@ -25,7 +25,10 @@ public struct RewardScaling<Base: Environment>: EnvironmentWrapper {
   /// Becomes a copy of `other`.
   @inlinable
   public mutating func assign(from other: Self) {
-    guard factor == other.factor else { return self = other }
+    guard factor == other.factor else {
+      self = other
+      return
+    }
     base.assign(from: other.base)
   }
 }

@@ -31,7 +31,10 @@ public struct SparseGoalReward<Base: Environment>: EnvironmentWrapper {
   /// Becomes a copy of `other`.
   @inlinable
   public mutating func assign(from other: Self) {
-    guard goalReward == other.goalReward else { return self = other }
+    guard goalReward == other.goalReward else {
+      self = other
+      return
+    }
     base.assign(from: other.base)
   }
 }

@@ -41,7 +41,10 @@ public struct StickyActions<Base: Environment>: EnvironmentWrapper {
   /// Becomes a copy of `other`.
   @inlinable
   public mutating func assign(from other: Self) {
-    guard probability == other.probability else { return self = other }
+    guard probability == other.probability else {
+      self = other
+      return
+    }
     base.assign(from: other.base)
     last = other.last
   }

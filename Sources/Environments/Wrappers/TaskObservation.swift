@@ -58,7 +58,10 @@ where Base.Task: FeatureVector {
   /// Becomes a copy of `other`.
   @inlinable
   public mutating func assign(from other: Self) {
-    guard features == other.features else { return self = other }
+    guard features == other.features else {
+      self = other
+      return
+    }
     base.assign(from: other.base)
   }
 }

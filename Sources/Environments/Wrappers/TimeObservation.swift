@@ -55,7 +55,10 @@ public struct TimeObservation<Base: Environment>: EnvironmentWrapper {
   /// Becomes a copy of `other`.
   @inlinable
   public mutating func assign(from other: Self) {
-    guard horizon == other.horizon, features == other.features else { return self = other }
+    guard horizon == other.horizon, features == other.features else {
+      self = other
+      return
+    }
     base.assign(from: other.base)
     elapsedSteps = other.elapsedSteps
   }
