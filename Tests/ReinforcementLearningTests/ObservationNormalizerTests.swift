@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Environments
 import NeuralNetworks
 import ReinforcementLearning
 import Testing
