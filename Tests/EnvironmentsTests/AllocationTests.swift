@@ -41,11 +41,16 @@ struct AllocationTests {
     }
   }
 
-  @Test(arguments: ["CartPole-v0", "Pendulum-v1"], [1, 2])
+  @Test(
+    arguments: [
+      "CartPole-v0", "Pendulum-v1", "Obstacles-v0", "PointMass-v0", "PointmassHard-v0",
+      "MetaPointMass-v0", "MultiGoal-v0", "Navigation2D-v0", "BitFlip-v0", "GoalPointMass-v0",
+      "GripGrid-v0", "CartPole-v1-NoVelocity", "Pendulum-v1-NoVelocity",
+    ], [1, 2])
   func aStepAllocatesNothing(_ name: String, threads: Int) async {
     await #expect(processExitsWith: .success) { [name, threads] in
       var batch = try EnvironmentCatalogue.named(name).makeBatch(64, 1, threads)
-      var actions = Matrix<Scalar>(rows: 64, columns: 1)
+      var actions = Matrix<Scalar>(rows: 64, columns: batch.actionSpace.width)
       func step() {
         batch.sampleActions(into: &actions)
         batch.step(actions)
@@ -56,6 +61,60 @@ struct AllocationTests {
       let count = allocation_counter_stop()
       precondition(count == 0, "\(count) allocations in 250 steps")
     }
+  }
+
+  /// Every wrapper, one on another, in a batch that normalises.
+  @Test func wrappedAndNormalizedAStepAllocatesNothing() async {
+    await #expect(processExitsWith: .success) {
+      typealias Pole = DomainRandomization<VariableCartPole>
+      let pole = Pole(VariableCartPole(), scaling: [.init("force", 0.5, 2)])
+      let seen = TimeObservation(
+        FeatureSelection(ObservationNoise(pole, deviation: 0.1), dropping: [1]), horizon: 50)
+      let stacked = ContextObservation(FrameStack(seen, frames: 4), context: [1])
+      let swung = FiniteGuard(
+        EpisodeRecorder(
+          StickyActions(
+            ActionRepeat(ActionClipping(ActionRescaling(VariablePendulum())), times: 2))))
+      let batches: [any EnvironmentBatch] = [
+        NormalizedBatch(
+          Batch(TimeLimit(RewardScaling(stacked, by: 2), steps: 40), count: 8, seed: 1)),
+        NormalizedBatch(
+          Batch(TimeLimit(SparseGoalReward(swung), steps: 40), count: 8, seed: 1, threads: 2)),
+      ]
+      for var batch in batches {
+        var actions = Matrix<Scalar>(rows: 8, columns: 1)
+        func step() {
+          batch.sampleActions(into: &actions)
+          batch.step(actions)
+        }
+        for _ in 0..<200 { step() }
+        allocation_counter_start()
+        for _ in 0..<200 { step() }
+        let count = allocation_counter_stop()
+        precondition(count == 0, "\(count) allocations in 200 steps")
+      }
+    }
+  }
+
+  /// `assign(from:)` is what a planner does for each candidate.
+  @Test func assigningAWrappedEnvironmentAllocatesNothing() {
+    var stream = RandomStream(seed: 1)
+    var original = EpisodeRecorder(
+      FrameStack(ObservationNoise(TimeLimit(Obstacles(), steps: 20), deviation: 0.1), frames: 3))
+    original.reset(using: &stream)
+    for _ in 0..<9 { _ = original.step([0.1, -0.1], using: &stream) }
+    var copy = EpisodeRecorder(
+      FrameStack(ObservationNoise(TimeLimit(Obstacles(), steps: 20), deviation: 0.1), frames: 3))
+    copy.reset(using: &stream)
+    copy.assign(from: original)
+    #expect(copy == original)
+    for _ in 0..<11 { _ = copy.step([0.1, -0.1], using: &stream) }
+    allocation_counter_start_thread()
+    for _ in 0..<20 {
+      copy.assign(from: original)
+      for _ in 0..<11 { _ = copy.step([0.1, -0.1], using: &stream) }
+    }
+    #expect(allocation_counter_stop_thread() == 0)
   }
 
   @Test func aRunOnAContextAllocatesNothing() async {

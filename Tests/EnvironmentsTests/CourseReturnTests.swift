@@ -42,14 +42,14 @@ struct CourseReturnTests {
 
   /// Stated: −165.5 ± 35; the course's logs have −163 to −167.
   @Test func obstaclesUnderRandomActions() throws {
-    let result = try returns("Obstacles-v0", episodes: 4_000, isRandom: true)
+    let result = try returns("Obstacles-v0", episodes: 2_000, isRandom: true)
     #expect(abs(result.mean + 165.5) < 4 * result.error, "\(result)")
     #expect(abs(result.deviation - 35) < 2, "\(result)")
   }
 
   /// Whoever stays at the origin is at the mean distance (√2 + ln(1 + √2))/3 · 10 for 20 steps.
   @Test func metaPointMassAtRest() throws {
-    let result = try returns("MetaPointMass-v0", episodes: 20_000, isRandom: false)
+    let result = try returns("MetaPointMass-v0", episodes: 5_000, isRandom: false)
     let expected = -200 * (2.0.squareRoot() + log(1 + 2.0.squareRoot())) / 3
     #expect(abs(result.mean - expected) < 4 * result.error, "\(result)")
   }
@@ -57,12 +57,12 @@ struct CourseReturnTests {
   /// E‖g‖² = 2 · 0.25/3 for 100 steps; the distance has the mean (√2 + ln(1 + √2))/6, which gives −38.3, near the
   /// −40.4 that the paper states before adaptation. A few goals lie within 0.01 of the start and end the episode.
   @Test func navigationAtRest() throws {
-    let squared = try returns("Navigation2D-v0", episodes: 10_000, isRandom: false)
+    let squared = try returns("Navigation2D-v0", episodes: 2_000, isRandom: false)
     #expect(abs(squared.mean + 100.0 / 6) < 4 * squared.error, "\(squared)")
     let distance = returns(
       of: EnvironmentSpecification(
         name: "Navigation", summary: "By distance.", environment: Navigation2D(reward: .distance),
-        stepLimit: 100), episodes: 10_000, isRandom: false)
+        stepLimit: 100), episodes: 2_000, isRandom: false)
     let expected = -100 * (2.0.squareRoot() + log(1 + 2.0.squareRoot())) / 6
     #expect(abs(distance.mean - expected) < 4 * distance.error, "\(distance)")
   }

@@ -1,5 +1,5 @@
-import LinearAlgebra
 import Environments
+import LinearAlgebra
 import NeuralNetworks
 import ReinforcementLearning
 import Testing
