@@ -4,12 +4,24 @@ import Foundation
 import LinearAlgebra
 import Testing
 
+#if DEBUG
+  private let isRelease = false
+#else
+  private let isRelease = true
+#endif
+
 /// What promises to allocate nothing allocates nothing.
 ///
 /// Where several threads are counted the test runs in a process of its own: the count is of all threads, and
 /// other tests allocate at the same time.
 @Suite(.enabled(if: allocation_counter_is_active()))
 struct AllocationTests {
+  /// Their loops and closures cost allocations where they are not optimised.
+  static let needingOptimization = [
+    "Obstacles-v0", "MultiGoal-v0", "GripGrid-v0", "CartPole-v1-NoVelocity",
+    "Pendulum-v1-NoVelocity",
+  ]
+
   @Test func theCounterCounts() {
     allocation_counter_start_thread()
     let matrix = Matrix<Scalar>(rows: 8, columns: 8)
@@ -43,10 +55,9 @@ struct AllocationTests {
 
   @Test(
     arguments: [
-      "CartPole-v0", "Pendulum-v1", "Obstacles-v0", "PointMass-v0", "PointmassHard-v0",
-      "MetaPointMass-v0", "MultiGoal-v0", "Navigation2D-v0", "BitFlip-v0", "GoalPointMass-v0",
-      "GripGrid-v0", "CartPole-v1-NoVelocity", "Pendulum-v1-NoVelocity",
-    ], [1, 2])
+      "CartPole-v0", "Pendulum-v1", "PointMass-v0", "PointmassHard-v0", "MetaPointMass-v0",
+      "Navigation2D-v0", "BitFlip-v0", "GoalPointMass-v0",
+    ] + (isRelease ? needingOptimization : []), [1, 2])
   func aStepAllocatesNothing(_ name: String, threads: Int) async {
     await #expect(processExitsWith: .success) { [name, threads] in
       var batch = try EnvironmentCatalogue.named(name).makeBatch(64, 1, threads)
@@ -64,7 +75,7 @@ struct AllocationTests {
   }
 
   /// Every wrapper, one on another, in a batch that normalises.
-  @Test func wrappedAndNormalizedAStepAllocatesNothing() async {
+  @Test(.enabled(if: isRelease)) func wrappedAndNormalizedAStepAllocatesNothing() async {
     await #expect(processExitsWith: .success) {
       typealias Pole = DomainRandomization<VariableCartPole>
       let pole = Pole(VariableCartPole(), scaling: [.init("force", 0.5, 2)])
@@ -97,7 +108,7 @@ struct AllocationTests {
   }
 
   /// `assign(from:)` is what a planner does for each candidate.
-  @Test func assigningAWrappedEnvironmentAllocatesNothing() {
+  @Test(.enabled(if: isRelease)) func assigningAWrappedEnvironmentAllocatesNothing() {
     var stream = RandomStream(seed: 1)
     var original = EpisodeRecorder(
       FrameStack(ObservationNoise(TimeLimit(Obstacles(), steps: 20), deviation: 0.1), frames: 3))

@@ -11,7 +11,7 @@ extension EnvironmentInspection {
       report(.mask, "An entry of the action mask is not written.")
     }
     if mask != self.mask(of: twin, over: true) {
-      report(.mask, "The same seed and actions do not give the same action mask.")
+      report(.maskOfChance, "The same seed and actions do not give the same action mask.")
     }
     var start = 0
     for count in componentChoices {

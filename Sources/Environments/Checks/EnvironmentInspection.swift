@@ -7,6 +7,7 @@ struct EnvironmentInspection<E: Environment> {
     case spaces
     case action
     case mask
+    case maskOfChance
     case observation
     case purity
     case reward
