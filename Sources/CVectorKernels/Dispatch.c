@@ -15,20 +15,26 @@
 #define GLUE4(a, b, c, d) GLUE4_(a, b, c, d)
 
 #define ISA baseline
+#define VECTOR_BYTES 0  // no product of matrices: OpenBLAS has one for every processor
 #include "Variant.inc"
 #undef ISA
+#undef VECTOR_BYTES
 
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
 #define ISA v3
+#define VECTOR_BYTES 32
 #include "Variant.inc"
 #undef ISA
+#undef VECTOR_BYTES
 #pragma clang attribute pop
 
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v4"), min_vector_width(512))), apply_to = function)
 #define ISA v4
+#define VECTOR_BYTES 64
 #include "Variant.inc"
 #undef ISA
+#undef VECTOR_BYTES
 #pragma clang attribute pop
 #endif
 
