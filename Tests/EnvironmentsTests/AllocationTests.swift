@@ -41,7 +41,11 @@ struct AllocationTests {
     }
   }
 
-  @Test(arguments: ["CartPole-v0", "Pendulum-v1"], [1, 2])
+  @Test(
+    arguments: [
+      "CartPole-v0", "Pendulum-v1", "MinAtar/Asterix-v1", "MinAtar/Breakout-v1",
+      "MinAtar/Freeway-v1", "MinAtar/Seaquest-v1", "MinAtar/SpaceInvaders-v1",
+    ], [1, 2])
   func aStepAllocatesNothing(_ name: String, threads: Int) async {
     await #expect(processExitsWith: .success) { [name, threads] in
       var batch = try EnvironmentCatalogue.named(name).makeBatch(64, 1, threads)

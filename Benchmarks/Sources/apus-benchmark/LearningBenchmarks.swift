@@ -3,11 +3,18 @@ import Apus
 /// Stepping of environments, sampling from policies, and whole iterations of algorithms.
 enum LearningBenchmarks {
   static var all: [Benchmark] {
-    [
+    minAtar + [
       stepping("CartPole-v1", copies: 8), stepping("CartPole-v1", copies: 1024),
       stepping("Pendulum-v1", copies: 8), stepping("Pendulum-v1", copies: 1024),
       sampling([4, 64, 64, 2], rows: 1), sampling([4, 64, 64, 2], rows: 64), reinforce(),
     ]
+  }
+
+  /// The five games; an observation is 400 to 1,000 features.
+  private static var minAtar: [Benchmark] {
+    ["Asterix", "Breakout", "Freeway", "Seaquest", "SpaceInvaders"].flatMap { game in
+      [64, 1024].map { stepping("MinAtar/\(game)-v1", copies: $0) }
+    }
   }
 
   /// Steps of all copies: random actions drawn, observations written, automatic reset.
