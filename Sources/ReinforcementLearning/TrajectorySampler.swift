@@ -207,7 +207,7 @@ public struct NotFiniteError: Error, CustomStringConvertible, Sendable {
   public init(_ description: String) { self.description = description }
 
   /// An error if an observation is not finite, or else if an action is not; none if all are.
-  init?(observations: Matrix<Scalar>, actions: Matrix<Scalar>) {
+  package init?(observations: Matrix<Scalar>, actions: Matrix<Scalar>) {
     if let feature = Self.first(observations) {
       self.init(
         "The environment gave an observation whose feature \(feature.column) is \(feature.value).")

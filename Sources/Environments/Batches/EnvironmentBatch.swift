@@ -59,6 +59,11 @@ public protocol EnvironmentBatch: Sendable {
   /// - Precondition: `copy` is one of the batch's.
   func picture(of copy: Int) -> Picture?
 
+  /// What a copy would look like after a step with its row of `actions`, before any reset; nil, the default, if that
+  /// is not known. Nothing is stepped.
+  /// - Precondition: `copy` is one of the batch's, and `actions` is of `count` × `actionSpace.width`.
+  func picture(of copy: Int, after actions: Matrix<Scalar>) -> Picture?
+
   /// Writes all that the batch needs to go on with the same bits.
   /// - Throws: `EncodingError` if the environments cannot be written, and what the encoder throws.
   func encodeState(to encoder: any Encoder) throws
@@ -66,4 +71,9 @@ public protocol EnvironmentBatch: Sendable {
   /// Takes the state over that a batch of the same environment and as many copies has written.
   /// - Throws: `DecodingError` if the state does not fit this batch, which is then unchanged.
   mutating func restoreState(from decoder: any Decoder) throws
+}
+
+extension EnvironmentBatch {
+  /// Nothing.
+  public func picture(of copy: Int, after actions: Matrix<Scalar>) -> Picture? { nil }
 }

@@ -13,18 +13,20 @@ public import LinearAlgebra
 /// learning experiments", 2019; the rules of the package `minatar` 1.0.15.
 public struct MinAtarFreeway: MinAtarGame, Codable {
   package var control: MinAtarControl
-  /// The column of the car in row i + 1.
-  private var columns = SIMD8<Int8>()
+  // A byte for each car, the lowest that of the car in row 1; all are below 128, so that sums stay in their byte.
+  /// The column of each car.
+  private var columns: UInt64 = 0
   /// The frames until each car moves.
-  private var timers = SIMD8<Int8>()
+  private var timers = Self.ones
   /// The frames between two moves of each car.
-  private var speeds = SIMD8<Int8>(repeating: 1)
-  /// 1 to the right, −1 to the left.
-  private var directions = SIMD8<Int8>(repeating: 1)
+  private var speeds = Self.ones
+  /// What a move adds to the column, modulo 10: 1 to the right, 9 to the left.
+  private var strides = Self.ones
   private var chicken: Int8 = 9
   private var chickenTimer: Int8 = 3
   private var framesLeft: Int16 = 2_500
 
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
   package static let channels = 7
   package static let marks = [
     MinAtarMark(.agent, .disc), MinAtarMark(.danger), MinAtarMark(.scale(1), .dot),
@@ -58,7 +60,7 @@ public struct MinAtarFreeway: MinAtarGame, Codable {
   @inline(__always)
   package mutating func begin(using chance: inout some MinAtarChance) {
     drawCars(using: &chance)
-    columns = SIMD8()
+    columns = 0
     chicken = 9
     chickenTimer = 3
     framesLeft = 2_500
@@ -66,8 +68,9 @@ public struct MinAtarFreeway: MinAtarGame, Codable {
 
   @inline(__always)
   private mutating func drawCars(using chance: inout some MinAtarChance) {
-    for i in 0..<8 { speeds[i] = Int8(1 + chance.choice(among: 5)) }
-    for i in 0..<8 { directions[i] = chance.happens(0.5) ? -1 : 1 }
+    (speeds, strides) = (0, 0)
+    for i in 0..<8 { speeds |= UInt64(1 + chance.choice(among: 5)) << UInt64(8 * i) }
+    for i in 0..<8 { strides |= (chance.happens(0.5) ? 9 : 1) << UInt64(8 * i) }
     timers = speeds
   }
 
@@ -87,11 +90,7 @@ public struct MinAtarFreeway: MinAtarGame, Codable {
     }
     // Only the car in the chicken's row can hit it, before or after it moves.
     var isHit = isUnderCar
-    let moves = timers .== 0
-    timers = (timers &- 1).replacing(with: speeds, where: moves)
-    columns.replace(with: columns &+ directions, where: moves)
-    columns.replace(with: 9, where: columns .< 0)
-    columns.replace(with: 0, where: columns .> 9)
+    moveCars()
     if isUnderCar { isHit = true }
     if isHit { chicken = 9 }
 
@@ -100,22 +99,41 @@ public struct MinAtarFreeway: MinAtarGame, Codable {
     return Step(reward: reward, status: framesLeft < 0 ? .terminated : .running)
   }
 
+  /// Moves the cars whose timer is 0; the timers of the others run.
+  @inline(__always)
+  private mutating func moveCars() {
+    // 0xFF in the byte of each car that moves: only there adding 127 leaves the highest bit clear.
+    let moves = (~(timers &+ 0x7F &* Self.ones) >> 7 & Self.ones) &* 0xFF
+    timers = (timers &- (Self.ones & ~moves)) | (speeds & moves)
+    columns = Self.modulo10(columns &+ (strides & moves))
+  }
+
+  /// Each byte, below 20, modulo 10.
+  @inline(__always)
+  private static func modulo10(_ bytes: UInt64) -> UInt64 {
+    bytes &- ((bytes &+ 118 &* ones) >> 7 & ones) &* 10
+  }
+
+  /// The byte of car i.
+  @inline(__always)
+  private static func byte(_ i: Int, of bytes: UInt64) -> Int {
+    Int(truncatingIfNeeded: bytes >> UInt64(8 * i) & 0xFF)
+  }
+
   /// Whether the car in the chicken's row is in its column, 4.
   @inline(__always)
   private var isUnderCar: Bool {
-    chicken >= 1 && chicken <= 8 && columns[Int(chicken) - 1] == 4
+    chicken >= 1 && chicken <= 8 && Self.byte(Int(chicken) - 1, of: columns) == 4
   }
 
   /// Writes the channels of each cell, row by row from the top.
   public func observe(into row: inout MutableSpan<Scalar>) {
     MinAtarCanvas.paint(&row, channels: Self.channels) { canvas in
       canvas.mark(4, Int(chicken), 0)
-      var behind = columns &- directions
-      behind.replace(with: 9, where: behind .< 0)
-      behind.replace(with: 0, where: behind .> 9)
+      let behind = Self.modulo10(columns &+ (10 &* Self.ones &- strides))
       for i in 0..<8 {
-        canvas.mark(Int(columns[i]), i + 1, 1)
-        canvas.mark(Int(behind[i]), i + 1, 1 + Int(speeds[i]))
+        canvas.mark(Self.byte(i, of: columns), i + 1, 1)
+        canvas.mark(Self.byte(i, of: behind), i + 1, 1 + Self.byte(i, of: speeds))
       }
     }
   }

@@ -10,7 +10,8 @@ enum PNG {
       width > 0 && height > 0 && pixels.count == 3 * width * height,
       "\(pixels.count) bytes are not \(width)×\(height) pixels of 3.")
     var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-    append("IHDR", bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [8, 2, 0, 0, 0], to: &file)
+    append(
+      "IHDR", bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [8, 2, 0, 0, 0], to: &file)
     append("IDAT", zlib(filtered(pixels, rowBytes: 3 * width)), to: &file)
     append("IEND", [], to: &file)
     return file

@@ -17,7 +17,8 @@ extension Picture {
     _ values: Matrix<Scalar>, low: Point, high: Point, logarithmic: Bool = false
   ) -> Picture {
     precondition(
-      values.rows > 0 && values.columns > 0, "A heat map of \(values.rows)×\(values.columns) cells.")
+      values.rows > 0 && values.columns > 0, "A heat map of \(values.rows)×\(values.columns) cells."
+    )
     var picture = Picture(low: low, high: high)
     let finite = Array(values.elements).filter(\.isFinite)
     guard let least = finite.min(), let largest = finite.max() else { return picture }

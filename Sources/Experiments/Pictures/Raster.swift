@@ -129,7 +129,9 @@ struct Raster {
         while column < PixelFont.columns {
           // Dots side by side are one rectangle.
           var end = column
-          while end < PixelFont.columns && row >> (PixelFont.columns - 1 - end) & 1 != 0 { end += 1 }
+          while end < PixelFont.columns && row >> (PixelFont.columns - 1 - end) & 1 != 0 {
+            end += 1
+          }
           if end > column {
             let (from, to) = (x + dot * Double(column), x + dot * Double(end))
             outlines.append([

@@ -132,7 +132,8 @@ enum SVGDocument {
   /// A line of text at the caption's place, moved down by `offset`.
   static func caption(_ text: String, _ layout: PictureLayout, offset: Int = 0) -> String {
     let y = layout.captionPlace.y + 0.35 * PictureLayout.captionSize + Double(offset)
-    return "<text class=\"text caption\" font-size=\"\(SVGShape.number(PictureLayout.captionSize))\" "
+    return
+      "<text class=\"text caption\" font-size=\"\(SVGShape.number(PictureLayout.captionSize))\" "
       + "x=\"\(SVGShape.number(layout.captionPlace.x))\" y=\"\(SVGShape.number(y))\">"
       + "\(SVGShape.escaped(text))</text>"
   }
@@ -148,9 +149,13 @@ extension Picture {
   public func svg(caption: String? = nil, size: Int = 480) -> String {
     precondition(size > 0, "A picture of \(size) pixels shows nothing.")
     let layout = PictureLayout(self, size: size, letters: caption?.count ?? 0)
+    return svg(layout, caption: caption ?? "", title: caption ?? "A picture")
+  }
+
+  /// The picture in a layout that it may share with others.
+  func svg(_ layout: PictureLayout, caption: String, title: String) -> String {
     var lines = shapes.map { SVGShape($0.shape, $0.ink, in: self, layout).element() }
-    if let caption { lines.append(SVGDocument.caption(caption, layout)) }
-    return SVGDocument.wrap(
-      lines.joined(separator: "\n"), layout, title: caption ?? "A picture")
+    if layout.captionHeight > 0 { lines.append(SVGDocument.caption(caption, layout)) }
+    return SVGDocument.wrap(lines.joined(separator: "\n"), layout, title: title)
   }
 }
