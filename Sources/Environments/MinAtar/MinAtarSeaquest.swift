@@ -55,7 +55,7 @@ public struct MinAtarSeaquest: MinAtarGame, Codable {
   package static let marks = [
     MinAtarMark(.agent), MinAtarMark(.limb), MinAtarMark(.limb, .dot), MinAtarMark(.guide, .dot),
     MinAtarMark(.danger, .dot), MinAtarMark(.danger, .disc), MinAtarMark(.danger),
-    MinAtarMark(.scale(0.6)), MinAtarMark(.goal), MinAtarMark(.goal, .disc),
+    MinAtarMark(.ground), MinAtarMark(.goal), MinAtarMark(.goal, .disc),
   ]
   private static let observations = makeObservationSpace()
 

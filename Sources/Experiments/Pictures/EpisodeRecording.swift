@@ -43,9 +43,9 @@ public struct EpisodeRecording: Sendable {
       random.split(1))
     for episode in 1...episodes {
       if episode == 1 || !isComplete[episode - 2] { batch.reset() }
-      let name = episodes > 1 ? "episode \(episode)  " : ""
+      let name = episodes > 1 ? "episode \(episode), " : ""
       var (sum, steps, status) = (0.0, 0, Status.running)
-      func caption() -> String { "\(name)step \(steps)  return \(shortNumber(sum))" }
+      func caption() -> String { "\(name)step \(steps), return \(shortNumber(sum))" }
       guard let first = batch.picture(of: 0) else { throw NoPictureError(environment.name) }
       frames.append(PictureAnimation.Frame(first, caption: caption()))
       while status == .running && steps < stepLimit {

@@ -2,10 +2,10 @@
 ///
 /// The deflate stream has the fixed code and repeats of the pixel to the left only: after the filter, almost all of a
 /// picture with large areas of one colour is zeros, and more would bring little.
-enum PNG {
+package enum PNG {
   /// The file of an image [height × width × 3].
   /// - Precondition: The bytes are as many as the size says.
-  static func encode(_ pixels: [UInt8], width: Int, height: Int) -> [UInt8] {
+  package static func encode(_ pixels: [UInt8], width: Int, height: Int) -> [UInt8] {
     precondition(
       width > 0 && height > 0 && pixels.count == 3 * width * height,
       "\(pixels.count) bytes are not \(width)×\(height) pixels of 3.")
@@ -44,14 +44,14 @@ enum PNG {
   }
 
   /// The cyclic redundancy code of a chunk.
-  static func crc32(_ bytes: [UInt8]) -> UInt32 {
+  package static func crc32(_ bytes: [UInt8]) -> UInt32 {
     var c: UInt32 = 0xFFFF_FFFF
     for byte in bytes { c = crcTable[Int(c & 255 ^ UInt32(byte))] ^ c >> 8 }
     return c ^ 0xFFFF_FFFF
   }
 
   /// The checksum of a zlib stream.
-  static func adler32(_ bytes: [UInt8]) -> UInt32 {
+  package static func adler32(_ bytes: [UInt8]) -> UInt32 {
     var (a, b) = (1 as UInt32, 0 as UInt32)
     for byte in bytes {
       a = (a + UInt32(byte)) % 65_521
@@ -61,7 +61,7 @@ enum PNG {
   }
 
   /// `bytes` as a zlib stream of one block.
-  static func zlib(_ bytes: [UInt8]) -> [UInt8] {
+  package static func zlib(_ bytes: [UInt8]) -> [UInt8] {
     var bits = BitWriter(bytes: [0x78, 0x01])
     bits.append(0b011, count: 3)  // The last block; the fixed code.
     var i = 0

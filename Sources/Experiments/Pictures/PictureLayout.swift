@@ -1,11 +1,16 @@
 internal import Environments
 
 /// Where a picture's rectangle lies among the pixels, with room for a caption below it.
-struct PictureLayout {
+package struct PictureLayout {
   /// A place in pixels, y downwards.
-  struct Place: Equatable {
-    var x: Double
-    var y: Double
+  package struct Place: Equatable, Sendable {
+    package var x: Double
+    package var y: Double
+
+    package init(x: Double, y: Double) {
+      self.x = x
+      self.y = y
+    }
   }
 
   /// The height of the strip below the picture; 0 without a caption.

@@ -1,21 +1,21 @@
 internal import Foundation
 
 /// An image of pixels into which outlines are filled, with smooth edges.
-struct Raster {
-  typealias Place = PictureLayout.Place
+package struct Raster {
+  package typealias Place = PictureLayout.Place
 
   /// The number of pixels of a row.
-  let width: Int
+  package let width: Int
   /// The number of rows.
-  let height: Int
+  package let height: Int
   /// Red, green and blue of each pixel, row by row from the top.
-  private(set) var pixels: [UInt8]
+  package private(set) var pixels: [UInt8]
 
   /// The lines on which a row of pixels is sampled; along a line coverage is exact.
   private static let lines = 5
 
   /// An image of one colour.
-  init(width: Int, height: Int, _ colour: PictureColour) {
+  package init(width: Int, height: Int, _ colour: PictureColour) {
     self.width = width
     self.height = height
     pixels = []
@@ -24,7 +24,7 @@ struct Raster {
   }
 
   /// Fills what at least one of the outlines encloses.
-  mutating func fill(_ outlines: [[Place]], _ colour: PictureColour) {
+  package mutating func fill(_ outlines: [[Place]], _ colour: PictureColour) {
     var edges: [(a: Place, b: Place, winding: Int)] = []
     for outline in outlines {
       guard outline.count >= 3, outline.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else {
@@ -92,7 +92,7 @@ struct Raster {
   }
 
   /// The outline of a circle.
-  static func circle(_ middle: Place, radius: Double) -> [Place] {
+  package static func circle(_ middle: Place, radius: Double) -> [Place] {
     guard radius > 0 && radius.isFinite else { return [] }
     let count = min(max(12, Int(8 * radius.squareRoot())), 256)
     return (0..<count).map {
@@ -102,7 +102,7 @@ struct Raster {
   }
 
   /// The outlines of a line with round ends and corners.
-  static func line(_ points: [Place], width: Double) -> [[Place]] {
+  package static func line(_ points: [Place], width: Double) -> [[Place]] {
     var outlines = points.map { circle($0, radius: width / 2) }
     for (a, b) in zip(points, points.dropFirst()) {
       let (dx, dy) = (b.x - a.x, b.y - a.y)
