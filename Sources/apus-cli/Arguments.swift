@@ -9,6 +9,8 @@ extension REINFORCE.Discounting: ExpressibleByArgument {}
 extension REINFORCE.Baseline: ExpressibleByArgument {}
 extension REINFORCE.ImportanceSampling: ExpressibleByArgument {}
 
+extension PictureTheme: ExpressibleByArgument {}
+
 extension FigureTier: ExpressibleByArgument {
   /// The tier `A`, `B` or `C`, in either case.
   public init?(argument: String) { self.init(rawValue: argument.uppercased()) }

@@ -12,8 +12,7 @@ struct AnswerTests {
     (
       "environments", "name",
       [
-        "actionSpace", "actions", "name", "observationSpace", "observations", "stepLimit",
-        "summary",
+        "actionSpace", "actions", "family", "name", "observationSpace", "observations", "summary",
       ]
     ),
     ("figures", "id", ["chapter", "id", "stated", "tier", "title"]),
@@ -37,6 +36,10 @@ struct AnswerTests {
     #expect(try apus("list", "environments", "--json").output.contains("\"CartPole-v0\""))
     #expect(try apus("list", "algorithms", "--json").output.contains("\"reinforce\""))
     #expect(try apus("list", "figures", "--json").output.contains("\"hw2-cartpole\""))
+    #expect(try apus("list", "environments", "--json").output.contains("\"stepLimit\" : 500"))
+    let environments = try apus("list", "environments").output
+    #expect(environments.hasPrefix("Classic control\n  CartPole-v0"))
+    #expect(environments.contains("\nMinAtar\n  MinAtar/Asterix-v0"))
     let everything = try apus("list")
     for heading in ["ALGORITHMS", "ENVIRONMENTS", "FIGURES"] {
       #expect(everything.output.contains(heading))

@@ -3,11 +3,20 @@ import Apus
 /// Stepping of environments, sampling from policies, and whole iterations of algorithms.
 enum LearningBenchmarks {
   static var all: [Benchmark] {
-    ["CartPole-v1", "Pendulum-v1", "Acrobot-v1", "MountainCar-v0", "FrozenLake-v1"].flatMap { name in
-      [stepping(name, copies: 8), stepping(name, copies: 1024)]
-    } + [
-      threads("Acrobot-v1", copies: 1024), sampling([4, 64, 64, 2], rows: 1), sampling([4, 64, 64, 2], rows: 64), reinforce(),
-    ]
+    minAtar
+      + ["CartPole-v1", "Pendulum-v1", "Acrobot-v1", "MountainCar-v0", "FrozenLake-v1"].flatMap {
+        [stepping($0, copies: 8), stepping($0, copies: 1024)]
+      } + [
+        threads("Acrobot-v1", copies: 1024), sampling([4, 64, 64, 2], rows: 1),
+        sampling([4, 64, 64, 2], rows: 64), reinforce(),
+      ]
+  }
+
+  /// The five games; an observation is 400 to 1,000 features.
+  private static var minAtar: [Benchmark] {
+    ["Asterix", "Breakout", "Freeway", "Seaquest", "SpaceInvaders"].flatMap { game in
+      [64, 1024].map { stepping("MinAtar/\(game)-v1", copies: $0) }
+    }
   }
 
   /// Steps of all copies: random actions drawn, observations written, automatic reset.
