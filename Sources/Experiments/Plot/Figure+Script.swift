@@ -1,136 +1,105 @@
-extension LinePlot {
-  /// The colours of Okabe and Ito (2008), which people with colour blindness can tell apart too, without the
-  /// yellow, which is too pale on white.
-  private static let palette = [
-    "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#000000",
-  ]
-
-  /// The columns of one series in the table, from 1 as gnuplot counts.
-  private struct Columns {
-    var x: Int
-    var mean: Int
-    var low: Int
-    var high: Int
-  }
-
-  /// Whether one column of positions serves all series.
-  private var sharesPositions: Bool { series.allSatisfy { $0.x == series[0].x } }
-
-  /// The numbers: positions, then mean, low and high of each series; positions for each if they differ.
-  var table: MetricsTable {
-    var columns: [(name: String, values: [Double])] = []
-    var names = series.map { Self.oneLine($0.name) }
-    if Set(names).count < names.count {
-      // Numbers keep the columns of series apart that have the same name.
-      names = names.enumerated().map { "\($0 + 1) \($1)" }
-    }
-    for (index, (one, name)) in zip(series, names).enumerated() {
-      if !sharesPositions || index == 0 {
-        columns.append((sharesPositions ? "x" : "\(name): x", one.x))
-      }
-      columns.append(("\(name): mean", one.mean))
-      if let band = one.band {
-        columns.append(("\(name): low", band.low))
-        columns.append(("\(name): high", band.high))
-      }
-    }
-    var table = MetricsTable(columns: columns.map(\.name))
-    for row in 0..<(columns.map(\.values.count).max() ?? 0) {
-      table.append(columns.map { row < $0.values.count ? $0.values[row] : .nan })
-    }
-    return table
-  }
-
-  /// The place of each series in the table.
-  private var columns: [Columns] {
-    var next = 1
-    var x = 1
-    return series.enumerated().map { index, one in
-      if !sharesPositions || index == 0 {
-        x = next
-        next += 1
-      }
-      defer { next += one.band == nil ? 1 : 3 }
-      return Columns(x: x, mean: next, low: next + 1, high: next + 2)
+extension Figure {
+  /// The size of a panel in pixels; a hundred of them are an inch of PDF.
+  private var panelSize: (width: Int, height: Int) {
+    switch columns {
+    case 1: panels.contains(where: \.hasEqualScales) ? (760, 680) : (900, 600)
+    case 2: (560, 480)
+    default: (460, 420)
     }
   }
 
-  /// The gnuplot script that draws the table in the file `name`.csv to `name`.png and `name`.svg.
-  func script(_ name: String) -> String {
+  /// The size of the whole.
+  private var size: (width: Int, height: Int) {
+    let rows = (panels.count + columns - 1) / columns
+    guard panels.count > 1 else { return panelSize }
+    return (columns * panelSize.width, rows * panelSize.height + (title.isEmpty ? 0 : 40))
+  }
+
+  /// The gnuplot script that draws the table in the file `name`.csv to a picture of each format.
+  func script(_ name: String, formats: [Format]) -> String {
+    let pictures = formats.map { "\(name).\($0.rawValue)" }
+    let last = pictures.count > 1 ? " and \(pictures[pictures.count - 1])" : ""
+    let list = pictures.prefix(max(1, pictures.count - 1)).joined(separator: ", ") + last
     var lines = [
-      "# Draws \(name).png and \(name).svg from \(name).csv; run in this folder: gnuplot \(name).gp",
+      "# Draws \(list) from \(name).csv; run in this folder: gnuplot \(name).gp",
       "set encoding utf8",
       "set datafile separator ','",
-      "set datafile missing NaN",
-      "set title \(Self.quoted(title)) font ',15'",
-      "set autoscale xfix",
       "set border 3 lc rgb '#404040'",
       "set tics nomirror out textcolor rgb '#202020'",
       "set grid back lt 1 lc rgb '#E0E0E0' lw 1",
-      "set key bmargin center horizontal Left reverse samplen 2.5 height 0.7",
       "set style fill transparent solid 0.2 noborder",
+      "set palette defined (\(Self.colourScale))",
+      "set bars small",
+      "array terminals[\(formats.count)]",
     ]
-    for (letter, axis) in [("x", xAxis), ("y", yAxis)] {
-      let unit = axis.unit.map { " [\($0)]" } ?? ""
-      lines.append("set \(letter)label \(Self.quoted(axis.label + unit))")
-      if axis.isLogarithmic {
-        lines.append("set logscale \(letter)")
-        lines.append("set format \(letter) '%g'")
-      }
-      if let range = axis.range {
-        lines.append("set \(letter)range [\(range.lowerBound):\(range.upperBound)]")
-      }
+    for (index, format) in formats.enumerated() {
+      lines.append("terminals[\(index + 1)] = \"\(terminal(format))\"")
     }
     lines += [
-      "set terminal pngcairo size 900,600 background '#FFFFFF' font 'Sans,12' noenhanced",
-      "set output '\(name).png'",
-      "plot \(curves(name).joined(separator: ", \\\n  "))",
-      "set terminal svg size 900,600 dynamic background '#FFFFFF' font 'sans-serif,14' noenhanced",
-      "set output '\(name).svg'",
-      "replot",
-      "unset output",
+      "array outputs[\(formats.count)]",
+      pictures.enumerated().map { "outputs[\($0 + 1)] = '\($1)'" }.joined(separator: "; "),
+      "do for [i = 1:\(formats.count)] {",
+      "  eval 'set terminal '.terminals[i]",
+      "  set output outputs[i]",
     ]
+    let places = layout.places
+    if panels.count > 1 {
+      let rows = (panels.count + columns - 1) / columns
+      let heading = title.isEmpty ? "" : " title \(Self.quoted(title)) font ',15'"
+      lines.append("  set multiplot layout \(rows),\(columns) rowsfirst\(heading)")
+      for (panel, places) in zip(panels, places) {
+        lines += panel.script(name, places, title: panel.title, size: 13).map { "  " + $0 }
+      }
+      lines.append("  unset multiplot")
+    } else {
+      let heading = [title, panels[0].title].filter { !$0.isEmpty }.joined(separator: ": ")
+      lines += panels[0].script(name, places[0], title: heading, size: 15).map { "  " + $0 }
+    }
+    lines += ["  unset output", "}"]
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The elements of the plot command: bands below, then the stated numbers, then the curves.
-  private func curves(_ name: String) -> [String] {
-    var bands: [String] = []
-    var curves: [String] = []
-    for (index, (one, at)) in zip(series, columns).enumerated() {
-      let colour = "lc rgb '\(Self.palette[index % Self.palette.count])'"
-      let data = "'\(name).csv' skip 1 using"
-      let title = "title \(Self.quoted(one.name))"
-      // When the colours are used up they return with another dash.
-      let dash = (one.style == .dashed ? 2 : 1) + 2 * (index / Self.palette.count)
-      switch one.style {
-      case .line, .dashed:
-        if one.band != nil {
-          bands.append("\(data) \(at.x):\(at.low):\(at.high) with filledcurves \(colour) notitle")
-        }
-        curves.append("\(data) \(at.x):\(at.mean) with lines lw 2.5 dt \(dash) \(colour) \(title)")
-      case .points:
-        let point = "pt 7 ps 0.8 \(colour) \(title)"
-        curves.append(
-          one.band == nil
-            ? "\(data) \(at.x):\(at.mean) with points \(point)"
-            : "\(data) \(at.x):\(at.mean):\(at.low):\(at.high) with yerrorbars lw 1.5 \(point)")
-      }
+  private func terminal(_ format: Format) -> String {
+    let (width, height) = size
+    return switch format {
+    case .png: "pngcairo size \(width),\(height) background '#FFFFFF' font 'Sans,12' noenhanced"
+    case .svg:
+      "svg size \(width),\(height) dynamic background '#FFFFFF' font 'sans-serif,14' noenhanced"
+    case .pdf:
+      "pdfcairo size \(Double(width) / 100)in,\(Double(height) / 100)in background '#FFFFFF'"
+        + " font 'Sans,12' noenhanced"
     }
-    let stated = references.enumerated().map { index, line in
-      "\(line.value) with lines lw 1.5 dt \(2 + index % 4) lc rgb '#606060'"
-        + " title \(Self.quoted(line.name))"
-    }
-    return bands + stated + curves
   }
+
+  /// Cividis (Nuñez, Anderton and Renslow, 2018), of even steps in lightness, from dark blue to light yellow; it
+  /// looks the same to people with colour blindness.
+  private static let colourScale = [
+    "#00224E", "#123570", "#3B496C", "#575D6D", "#707173", "#8A8678", "#A59C74", "#C3B369",
+    "#E1CC55", "#FEE838",
+  ].enumerated().map { "\($0) '\($1)'" }.joined(separator: ", ")
 
   /// The text as a gnuplot string, on one line.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     "'\(oneLine(text).split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
   }
+}
 
-  /// The text with spaces for line breaks.
-  private static func oneLine(_ text: String) -> String {
-    String(text.map { $0.isNewline ? " " : $0 })
+extension Figure.Axis {
+  /// Label and unit.
+  var text: String { label + (unit.map { " [\($0)]" } ?? "") }
+
+  /// The commands that set up the axis `letter`: x, y, or cb for colours.
+  ///
+  /// All are given each time, because the panels of a figure are drawn one after the other.
+  func script(_ letter: String) -> [String] {
+    let range =
+      range.map { "[\($0.lowerBound):\($0.upperBound)]" }
+      ?? (letter == "x" ? "[*:*] noextend" : "[*:*]")
+    return [
+      "set \(letter)label \(Figure.quoted(text))",
+      isLogarithmic ? "set logscale \(letter)" : "unset logscale \(letter)",
+      "set format \(letter) '\(isLogarithmic ? "%g" : "%h")'",
+      "set \(letter)range \(range)\(isReversed ? " reverse" : "")",
+    ]
   }
 }

@@ -5,8 +5,6 @@ extension Figure {
     case line
     /// A dashed line; the band is an area around it.
     case dashed
-    /// A line of steps, each value holding up to the next position; the band is an area around it.
-    case steps
     /// Points; the band is an error bar through each.
     case points
   }

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 extension Figure.Mark {
   /// The name in the legend and above the columns; empty if there is none.
   var name: String {
@@ -83,7 +85,7 @@ extension Figure {
     var names = panels.flatMap(\.marks).map { Self.oneLine($0.name) }
     if Set(names).count < names.count {
       // Numbers keep the columns of marks apart that have the same name.
-      names = names.enumerated().map { "\($0 + 1) \($1)" }
+      names = names.enumerated().map { $1.isEmpty ? "\($0 + 1)" : "\($0 + 1) \($1)" }
     }
     let shared = sharedPositions
     if let shared { layout.columns.append(("x", shared)) }
