@@ -21,6 +21,9 @@ public struct ObservationNormalizer: Sendable, Codable, Equatable {
     squares = Array(repeating: 0, count: features)
   }
 
+  /// The number of features.
+  public var features: Int { mean.count }
+
   /// The population deviation σ of feature `j`; 1 before there are two observations.
   public func deviation(_ j: Int) -> Double {
     count < 2 ? 1 : max((squares[j] / count).squareRoot(), 1e-4)
