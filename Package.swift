@@ -77,7 +77,7 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "NeuralNetworksTests",
-      dependencies: ["NeuralNetworks", "LinearAlgebra", "CAllocationCounter"],
+      dependencies: ["NeuralNetworks", "LinearAlgebra", "CChecksum", "CAllocationCounter"],
       swiftSettings: strict),
     .testTarget(
       name: "EnvironmentsTests",
@@ -94,9 +94,13 @@ let package = Package(
         "LinearAlgebra", "CAllocationCounter",
       ], swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Apus"], swiftSettings: strict),
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Apus", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["apus-cli", "Experiments"], swiftSettings: strict),
+      name: "CommandLineTests",
+      dependencies: ["apus-cli", "Experiments", "PolicyGradients", "ReinforcementLearning"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

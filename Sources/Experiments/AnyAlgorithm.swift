@@ -10,6 +10,8 @@ public struct AnyAlgorithm: Sendable {
   public let options: [ConfigurationOption]
   /// The columns of its `metrics.csv`.
   public let metrics: [MetricColumn]
+  /// The learner itself, for tests that hold for every algorithm.
+  package let type: any Learner.Type
   /// Its default configuration.
   package let defaults: @Sendable () throws -> CodedValue
   /// Checks a configuration and the environment that it names.
@@ -25,6 +27,7 @@ public struct AnyAlgorithm: Sendable {
     entry = AlgorithmEntry(
       name: L.algorithm, chapter: chapter, notesAlgorithm: notesAlgorithm, summary: summary,
       actionSpaces: actionSpaces)
+    self.type = type
     options = L.Configuration.options
     metrics = L.Metrics.documentation
     defaults = { try CodedValue(encoding: L.Configuration()) }

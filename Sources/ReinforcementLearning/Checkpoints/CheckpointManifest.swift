@@ -17,6 +17,12 @@ package struct CheckpointManifest: Codable, Equatable, Sendable {
     package var bytes: Int
     /// The SHA-256 sum in hexadecimal digits.
     package var sha256: String
+
+    /// A file of `bytes` bytes with the sum `sha256`.
+    package init(bytes: Int, sha256: String) {
+      self.bytes = bytes
+      self.sha256 = sha256
+    }
   }
 
   /// A file with rows of an append-only store.
@@ -47,6 +53,12 @@ package struct CheckpointManifest: Codable, Equatable, Sendable {
   package var files: [String: File] = [:]
   /// The append-only stores, by name.
   package var stores: [String: Store] = [:]
+
+  /// A manifest without files.
+  package init(iteration: Int, notes: [String: String]) {
+    self.iteration = iteration
+    self.notes = notes
+  }
 
   private static let opening = "{\"checksum\":\""
   private static let digits = 64
