@@ -52,7 +52,7 @@ struct AnswerTests {
     #expect(
       try Set(folder.contents.keys.filter { $0.split(separator: "/").count == 2 })
         == [
-          "run/best.safetensors", "run/checkpoints", "run/config.yml", "run/evaluations.csv",
+          "run/best.safetensors", "run/config.yml", "run/evaluations.csv",
           "run/metrics.csv", "run/policy.safetensors", "run/timings.csv",
         ])
 
@@ -129,10 +129,12 @@ struct AnswerTests {
     let text = result.output
     let options = REINFORCE.Configuration.options
     for option in options {
-      let start = try #require(text.range(of: "\n  \(option.name), --\(option.flag)\n"), "\(option.name)")
+      let start = try #require(
+        text.range(of: "\n  \(option.name), --\(option.flag)\n"), "\(option.name)")
       let rest = text[start.upperBound...]
       // Up to the next option: the explanation, then default and bounds.
-      let end = rest.range(of: "\n  ", range: rest.range(of: "(default: ")!.lowerBound..<rest.endIndex)?
+      let end = rest.range(
+        of: "\n  ", range: rest.range(of: "(default: ")!.lowerBound..<rest.endIndex)?
         .lowerBound
       let words = rest[..<(end ?? rest.endIndex)]
       #expect(words.contains(option.meaning) && words.split(separator: " ").count >= 4)

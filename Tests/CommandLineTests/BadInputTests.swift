@@ -21,7 +21,10 @@ struct BadInputTests {
     (["--environment", "Hanoi"], "there is no environment \"Hanoi\""),
     (["--baseline", "bset"], "--baseline: baseline is \"bset\"; one of none, meanReturn"),
     (["--baseline", "lerned"], "did you mean \"learned\"?"),
-    (["--batch-size", "many"], "--batch-size: batchSize is \"many\"; a whole number, positive is expected."),
+    (
+      ["--batch-size", "many"],
+      "--batch-size: batchSize is \"many\"; a whole number, positive is expected."
+    ),
     (["--no-such-option"], "Unknown option '--no-such-option'"),
     (["--batch-sise", "3"], "Did you mean '--batch-size'?"),
     (["--batch-size"], "Missing value for '--batch-size'"),

@@ -14,7 +14,8 @@ import Testing
       [
         "train", "reinforce", "--environment", environment, "--workers", workers, "--threads",
         workers, "--batch-size", "300", "--hidden-widths", "16", "--normalize-observations",
-        "--iterations", "\(iterations)", "--baseline", "learned", "--evaluate-every", "3 iterations",
+        "--iterations", "\(iterations)", "--baseline", "learned", "--evaluate-every",
+        "3 iterations",
         "--checkpoint-every", "1 iterations", "--keep-best",
       ]
     }
@@ -55,7 +56,8 @@ import Testing
       let path = "\(folder.path)/killed-\(kill)"
       let arguments = Self.scenarios[i] + ["--output", path, "--resume"]
       let process = try start(arguments)
-      Thread.sleep(forTimeInterval: Double.random(in: 0...0.95, using: &random) * references[i].seconds)
+      Thread.sleep(
+        forTimeInterval: Double.random(in: 0...0.95, using: &random) * references[i].seconds)
       let wasRunning = process.isRunning
       Foundation.kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
@@ -79,7 +81,8 @@ import Testing
       try FileManager.default.removeItem(atPath: path)
     }
     if ProcessInfo.processInfo.environment["APUS_KILLS"] != nil {
-      print("killed and resumed: \(kill), of these before a checkpoint: \(afresh), missed: \(misses)")
+      print(
+        "killed and resumed: \(kill), of these before a checkpoint: \(afresh), missed: \(misses)")
     }
     if kill >= 20 { #expect(afresh < kill / 2, "Most kills came before the first checkpoint.") }
   }
@@ -90,7 +93,7 @@ import Testing
     let path = "\(folder.path)/run"
     let arguments = [
       "train", "reinforce", "--batch-size", "200", "--hidden-widths", "8", "--output", path,
-      "--iterations", "100000", "--checkpoint-every", "never", "--evaluate-every", "never",
+      "--iterations", "3000", "--checkpoint-every", "never", "--evaluate-every", "never",
     ]
     let process = try start(arguments)
     try wait(for: "\(path)/metrics.csv")
@@ -103,7 +106,8 @@ import Testing
     let checkpoints = try FileManager.default.contentsOfDirectory(atPath: "\(path)/checkpoints")
       .sorted()
     let last = try #require(checkpoints.last.flatMap { Int($0) })
-    let rows = try String(contentsOfFile: "\(path)/metrics.csv", encoding: .utf8)
+    let rows =
+      try String(contentsOfFile: "\(path)/metrics.csv", encoding: .utf8)
       .split(separator: "\n").count - 1
     #expect(rows == last)
     let resumed = try apus("train", "--resume", "--output", path, "--iterations", "\(last + 2)")
@@ -144,7 +148,8 @@ struct BadWorldTests {
 
   private static let canMount: Bool = {
     guard geteuid() == 0, let folder = try? TemporaryFolder() else { return false }
-    guard (try? run("/bin/mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.path]).status) == 0
+    guard
+      (try? run("/bin/mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.path]).status) == 0
     else { return false }
     _ = try? run("/bin/umount", [folder.path])
     return true
@@ -169,7 +174,9 @@ struct BadWorldTests {
     #expect(try run("/bin/mount", ["-o", "remount,size=8m", folder.path]).status == 0)
     let resumed = try apus("train", "--resume", "--output", path, "--keep-last", "2")
     #expect(resumed.status == 0 && resumed.error.contains("Resuming"), "\(resumed)")
-    #expect(try trainTiny("\(path)-whole", "--iterations", "500", "--checkpoint-every", "never").status == 0)
+    #expect(
+      try trainTiny("\(path)-whole", "--iterations", "500", "--checkpoint-every", "never").status
+        == 0)
     let files = try folder.contents
     for name in ["metrics.csv", "policy.safetensors"] {
       #expect(files["run/\(name)"] == files["run-whole/\(name)"], "\(name)")

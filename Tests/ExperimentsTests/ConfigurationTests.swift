@@ -51,19 +51,39 @@ struct ConfigurationTests {
 
   /// File, line, key, what was expected, and the nearest key.
   @Test(arguments: [
-    ("configuration:\n  discout: 0.9", "line 2: configuration.discout is not a known key; did you mean \"discount\"?"),
+    (
+      "configuration:\n  discout: 0.9",
+      "line 2: configuration.discout is not a known key; did you mean \"discount\"?"
+    ),
     ("sed: 3", "line 1: sed is not a known key; did you mean \"seed\"?"),
-    ("evaluation:\n  evry: 3", "line 2: evaluation.evry is not a known key; did you mean \"every\"?"),
-    ("configuration:\n  batchSize: many", "line 2: configuration.batchSize is \"many\"; a whole number, positive is expected."),
+    (
+      "evaluation:\n  evry: 3",
+      "line 2: evaluation.evry is not a known key; did you mean \"every\"?"
+    ),
+    (
+      "configuration:\n  batchSize: many",
+      "line 2: configuration.batchSize is \"many\"; a whole number, positive is expected."
+    ),
     ("configuration:\n  batchSize: 1.5", "configuration.batchSize is 1.5; a whole number"),
     ("configuration:\n  batchSize: [1]", "configuration.batchSize is a list; a whole number"),
     ("configuration:\n  batchSize: null", "configuration.batchSize is empty; a whole number"),
-    ("configuration:\n  discount: \"0.9\"", "configuration.discount is \"0.9\"; a number, (0, 1] is expected."),
+    (
+      "configuration:\n  discount: \"0.9\"",
+      "configuration.discount is \"0.9\"; a number, (0, 1] is expected."
+    ),
     ("configuration:\n  normalizesWeights: 1", "is 1; true or false is expected."),
     ("configuration:\n  baseline: lerned", "did you mean \"learned\"?"),
-    ("configuration:\n  hiddenWidths: [64, wide]", "hiddenWidths is a list; a list of whole numbers"),
-    ("\nconfiguration:\n\n  discount: 1.5", "line 4: configuration.discount is 1.5; it must lie in (0, 1]."),
-    ("configuration:\n  batchSize: 0", "line 2: configuration.batchSize is 0; it must be positive."),
+    (
+      "configuration:\n  hiddenWidths: [64, wide]",
+      "hiddenWidths is a list; a list of whole numbers"
+    ),
+    (
+      "\nconfiguration:\n\n  discount: 1.5",
+      "line 4: configuration.discount is 1.5; it must lie in (0, 1]."
+    ),
+    (
+      "configuration:\n  batchSize: 0", "line 2: configuration.batchSize is 0; it must be positive."
+    ),
     ("iterations: -3", "line 1: iterations is -3; it must be positive."),
     ("evaluation:\n  every: often", "evaluation.every"),
     ("evaluation:\n  every: 5 minutes", "must count steps or iterations"),

@@ -140,7 +140,8 @@ struct RunTests {
       try Data([1]).write(to: URL(fileURLWithPath: "\(path)/best.safetensors"))
       let result = try run(environment, iterations: iterations, configure, plan: plan)
         .train(into: path, .resuming)
-      #expect(result.learner.iteration == iterations && result.lastReturns.count == iterations - stop)
+      #expect(
+        result.learner.iteration == iterations && result.lastReturns.count == iterations - stop)
       #expect(try bytes(path) == bytes("\(folder.path)/whole"))
       #expect(result.learner.policy.parameters == whole.learner.policy.parameters)
       #expect(try MetricsTable(contentsOf: result.folder.timingsPath).rows.count == iterations)

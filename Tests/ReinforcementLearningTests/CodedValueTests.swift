@@ -93,7 +93,9 @@ struct CodedValueTests {
   @Test func damagedBytes() throws {
     let bytes = try CodedValue(encoding: Everything()).serialized
     for length in 0..<bytes.count {
-      #expect(throws: CodedValue.Malformed.self) { try CodedValue(serialized: Array(bytes[..<length])) }
+      #expect(throws: CodedValue.Malformed.self) {
+        try CodedValue(serialized: Array(bytes[..<length]))
+      }
     }
     #expect(throws: CodedValue.Malformed.self) { try CodedValue(serialized: bytes + [0]) }
     for place in bytes.indices {

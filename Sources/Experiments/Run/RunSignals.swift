@@ -11,6 +11,11 @@ private let saves = Atomic<Int>(0)
 public enum RunSignals {
   /// Takes the three signals over, for the whole process.
   public static func install() {
+    // Whoever started the process may have left them blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGINT, SIGTERM, SIGUSR1] { sigaddset(&signals, signal) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     // The counters are there before a handler can touch them.
     _ = (ending, saveRequests)
     handle(SIGINT, flags: Int32(bitPattern: SA_RESETHAND)) {
