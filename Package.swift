@@ -78,7 +78,7 @@ let package = Package(
     .testTarget(
       name: "NeuralNetworksTests",
       dependencies: ["NeuralNetworks", "LinearAlgebra", "CChecksum", "CAllocationCounter"],
-      swiftSettings: strict),
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "EnvironmentsTests",
       dependencies: ["Environments", "LinearAlgebra", "CAllocationCounter"],

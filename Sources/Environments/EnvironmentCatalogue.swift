@@ -10,7 +10,8 @@ public enum EnvironmentCatalogue {
 
   /// The families, in the order in which they are listed.
   public static let families: [Family] = [
-    Family(name: "Classic control", environments: classicControl)
+    Family(name: "Classic control", environments: classicControl),
+    Family(name: "Toy text", environments: toyText),
   ]
 
   /// All environments, in the order in which they are listed.

@@ -235,3 +235,40 @@ struct CheckpointTests {
     #expect(try store.openLatest()?.value("x", as: Int.self) == 3)
   }
 }
+
+/// Timing by hand: APUS_MEASURE=1.
+struct LargeStoreMeasureDeterminism {
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["APUS_MEASURE"] != nil))
+  func measure() throws {
+    let folder = "/tmp/apus-large-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let (n, obs, act) = (1_000_000, 11, 3)
+    let o = Vector<Float>(repeating: 0.3, count: n * obs)
+    let o2 = Vector<Float>(repeating: 0.4, count: n * obs)
+    let a = Vector<Float>(repeating: 0.4, count: n * act)
+    let r = Vector<Float>(repeating: 0.4, count: n)
+    func part(_ v: Vector<Float>, _ rows: Range<Int>, _ w: Int) -> Vector<Float> {
+      let s = rows.lowerBound % n
+      return v.withUnsafePointer { Vector(UnsafeBufferPointer(start: $0 + s * w, count: rows.count * w)) }
+    }
+    var store = CheckpointStore(folder)
+    func save(_ range: Range<Int>, _ it: Int) throws -> Double {
+      let t = ContinuousClock.now
+      try store.save(iteration: it) { c in
+        try c.rows("replay", range) { rows, f in
+          f.append("o", part(o, rows, obs)); f.append("o2", part(o2, rows, obs))
+          f.append("a", part(a, rows, act)); f.append("r", part(r, rows, 1))
+          f.append("s", bytes: [UInt8](repeating: 0, count: rows.count))
+        }
+      }
+      return (ContinuousClock.now - t) / .seconds(1)
+    }
+    print("1M rows:", try save(0..<n, 1), "s")
+    print("+10k rows:", try save(0..<n, 2), "s (none new)", try save(10_000..<n + 10_000, 3), "s")
+    let t = ContinuousClock.now
+    let reader = try CheckpointReader(store.path(ofIteration: 3))
+    var total = 0
+    _ = try reader.rows("replay") { rows, f in total += try f.vector(named: "o", of: Float.self).count }
+    print("read:", (ContinuousClock.now - t) / .seconds(1), total)
+  }
+}
