@@ -25,7 +25,9 @@ let package = Package(
     .trait(name: "MPI", description: "Distributed learners on MPI (Debian: libopenmpi-dev)."),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Ground: the C libraries.
@@ -33,10 +35,11 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas lapacke",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .target(name: "CVectorKernels"),
+    .target(name: "CChecksum"),
 
     // The core.
     layer("LinearAlgebra", on: "COpenBLAS", "CVectorKernels"),
-    layer("NeuralNetworks", on: "LinearAlgebra", "CVectorKernels"),
+    layer("NeuralNetworks", on: "LinearAlgebra", "CVectorKernels", "CChecksum"),
     layer("Environments", on: "LinearAlgebra"),
     layer("ReinforcementLearning", on: "Environments", "NeuralNetworks", "LinearAlgebra"),
 
@@ -46,15 +49,24 @@ let package = Package(
       "LinearAlgebra"),
 
     // What surrounds them.
-    layer(
-      "Experiments", on: "PolicyGradients", "ReinforcementLearning", "Environments",
-      "NeuralNetworks", "LinearAlgebra"),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "PolicyGradients", "ReinforcementLearning", "Environments", "NeuralNetworks",
+        "LinearAlgebra", .product(name: "Logging", package: "swift-log"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      resources: [.copy("configurations")], swiftSettings: strict),
     layer(
       "Apus", on: "Experiments", "PolicyGradients", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
     .executableTarget(
       name: "apus-cli",
-      dependencies: ["Apus", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Apus", "Experiments", "ReinforcementLearning",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
 
     // Tests.
@@ -65,7 +77,7 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "NeuralNetworksTests",
-      dependencies: ["NeuralNetworks", "LinearAlgebra", "CAllocationCounter"],
+      dependencies: ["NeuralNetworks", "LinearAlgebra", "CChecksum", "CAllocationCounter"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "EnvironmentsTests",
@@ -82,10 +94,13 @@ let package = Package(
         "LinearAlgebra", "CAllocationCounter",
       ], swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Apus"],
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Apus", .product(name: "Logging", package: "swift-log")],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["apus-cli", "Experiments"], swiftSettings: strict),
+      name: "CommandLineTests",
+      dependencies: ["apus-cli", "Experiments", "PolicyGradients", "ReinforcementLearning"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -3,12 +3,6 @@ public import ArgumentParser
 
 // The library's choices as values of options.
 
-extension Activation: ExpressibleByArgument {}
-extension REINFORCE.ReturnForm: ExpressibleByArgument {}
-extension REINFORCE.Discounting: ExpressibleByArgument {}
-extension REINFORCE.Baseline: ExpressibleByArgument {}
-extension REINFORCE.ImportanceSampling: ExpressibleByArgument {}
-
 extension PictureTheme: ExpressibleByArgument {}
 
 extension FigureTier: ExpressibleByArgument {

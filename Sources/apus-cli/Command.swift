@@ -15,6 +15,10 @@ struct Command: ParsableCommand {
   /// Runs the command line; a failure is one line on standard error, without the usage after it.
   static func main() {
     do {
+      if let help = AlgorithmHelp(arguments: Array(CommandLine.arguments.dropFirst())) {
+        print(try help.text(), terminator: "")
+        return
+      }
       var command = try parseAsRoot()
       try command.run()
     } catch {

@@ -1,5 +1,5 @@
-import Apus
-import ArgumentParser
+public import Apus
+public import ArgumentParser
 import Foundation
 
 extension Comparison.TextFormat: ExpressibleByArgument {}

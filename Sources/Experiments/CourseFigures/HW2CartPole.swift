@@ -60,7 +60,7 @@ enum HW2CartPole {
     var learner = try REINFORCE(
       environment: EnvironmentCatalogue.named("CartPole-v0"), configuration: configuration,
       seed: seed)
-    return try learner.train(iterations: iterations).map(\.returnMean)
+    return try (0..<iterations).map { _ in try learner.iterate().returnMean }
   }
 
   private static func outcome(
