@@ -249,15 +249,19 @@ struct LargeStoreMeasureDeterminism {
     let r = Vector<Float>(repeating: 0.4, count: n)
     func part(_ v: Vector<Float>, _ rows: Range<Int>, _ w: Int) -> Vector<Float> {
       let s = rows.lowerBound % n
-      return v.withUnsafePointer { Vector(UnsafeBufferPointer(start: $0 + s * w, count: rows.count * w)) }
+      return v.withUnsafePointer {
+        Vector(UnsafeBufferPointer(start: $0 + s * w, count: rows.count * w))
+      }
     }
     var store = CheckpointStore(folder)
     func save(_ range: Range<Int>, _ it: Int) throws -> Double {
       let t = ContinuousClock.now
       try store.save(iteration: it) { c in
         try c.rows("replay", range) { rows, f in
-          f.append("o", part(o, rows, obs)); f.append("o2", part(o2, rows, obs))
-          f.append("a", part(a, rows, act)); f.append("r", part(r, rows, 1))
+          f.append("o", part(o, rows, obs))
+          f.append("o2", part(o2, rows, obs))
+          f.append("a", part(a, rows, act))
+          f.append("r", part(r, rows, 1))
           f.append("s", bytes: [UInt8](repeating: 0, count: rows.count))
         }
       }
@@ -268,7 +272,9 @@ struct LargeStoreMeasureDeterminism {
     let t = ContinuousClock.now
     let reader = try CheckpointReader(store.path(ofIteration: 3))
     var total = 0
-    _ = try reader.rows("replay") { rows, f in total += try f.vector(named: "o", of: Float.self).count }
+    _ = try reader.rows("replay") { rows, f in
+      total += try f.vector(named: "o", of: Float.self).count
+    }
     print("read:", (ContinuousClock.now - t) / .seconds(1), total)
   }
 }
