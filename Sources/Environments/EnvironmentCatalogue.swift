@@ -10,16 +10,19 @@ public enum EnvironmentCatalogue {
 
   /// The families, in the order in which they are listed.
   public static let families: [Family] = [
-    Family(name: "Classic control", environments: classicControl)
-  ]
+    Family(name: "Classic control", environments: classicControl),
+    Family(name: "Box2D", environments: box2D),
+  ].filter { !$0.environments.isEmpty }
 
   /// All environments, in the order in which they are listed.
   public static let all: [EnvironmentSpecification] = families.flatMap(\.environments)
 
   /// The environment with the given name.
-  /// - Throws: `UnknownNameError`, with the name that was probably meant.
+  /// - Throws: `MissingTraitError` if the package was built without what the environment needs, and otherwise
+  ///   `UnknownNameError`, with the name that was probably meant.
   public static func named(_ name: String) throws -> EnvironmentSpecification {
     guard let specification = all.first(where: { $0.name == name }) else {
+      if let error = MissingTraitError(environment: name) { throw error }
       throw UnknownNameError(kind: "environment", name: name, candidates: all.map(\.name))
     }
     return specification
