@@ -2,9 +2,9 @@
 
 #ifdef APUS_BOX2D
 
-#include <box2d/box2d.h>
-
 #include <new>
+
+#include "Hinge.h"
 
 namespace {
 
@@ -56,6 +56,7 @@ struct box2d_scene final : public b2ContactListener {
   b2Body *ground = nullptr;
   b2Body *moving[BOX2D_BODIES];
   b2RevoluteJoint *hinges[BOX2D_JOINTS];
+  hinge_memory memories[BOX2D_JOINTS];
   int32_t body_count = 0;
   int32_t joint_count = 0;
   box2d_body bodies[BOX2D_BODIES] = {};
@@ -168,6 +169,7 @@ int32_t box2d_add_joint(box2d_scene *scene, box2d_joint_definition definition) {
   b2RevoluteJointDef made;
   made.bodyA = scene->moving[definition.body_a];
   made.bodyB = scene->moving[definition.body_b];
+  made.referenceAngle = made.bodyB->GetAngle() - made.bodyA->GetAngle();
   made.localAnchorA = vector(definition.anchor_a);
   made.localAnchorB = vector(definition.anchor_b);
   made.enableLimit = true;
@@ -176,8 +178,9 @@ int32_t box2d_add_joint(box2d_scene *scene, box2d_joint_definition definition) {
   made.enableMotor = true;
   made.motorSpeed = definition.motor_speed;
   made.maxMotorTorque = definition.maximum_torque;
-  scene->hinges[scene->joint_count] =
-      static_cast<b2RevoluteJoint *>(scene->world->CreateJoint(&made));
+  auto *joint = static_cast<b2RevoluteJoint *>(scene->world->CreateJoint(&made));
+  Hinge::replace(joint, &scene->memories[scene->joint_count]);
+  scene->hinges[scene->joint_count] = joint;
   return scene->joint_count++;
 }
 

@@ -1,29 +1,11 @@
 import Apus
 
-/// Stepping of environments, sampling from policies, and whole iterations of algorithms.
+/// Sampling from policies, and whole iterations of algorithms.
 enum LearningBenchmarks {
   static var all: [Benchmark] {
     [
-      stepping("CartPole-v1", copies: 8), stepping("CartPole-v1", copies: 1024),
-      stepping("Pendulum-v1", copies: 8), stepping("Pendulum-v1", copies: 1024),
       sampling([4, 64, 64, 2], rows: 1), sampling([4, 64, 64, 2], rows: 64), reinforce(),
     ]
-  }
-
-  /// Steps of all copies: random actions drawn, observations written, automatic reset.
-  static func stepping(_ name: String, copies: Int) -> Benchmark {
-    Benchmark(
-      name: "environment/\(name)/\(copies)", unit: .rate(count: Double(copies), of: "steps")
-    ) {
-      let environment = try! EnvironmentCatalogue.named(name)
-      var batch = environment.makeBatch(copies, 1, 1)
-      var actions = Matrix<Float>(rows: copies, columns: environment.actionSpace.width)
-      batch.reset()
-      return Benchmark.Work {
-        batch.sampleActions(into: &actions)
-        batch.step(actions)
-      }
-    }
   }
 
   /// Actions drawn from a policy for a batch of observations.

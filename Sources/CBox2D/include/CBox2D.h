@@ -40,7 +40,8 @@ typedef struct {
   float angle, speed;
 } box2d_joint;
 
-// A revolute joint between two moving bodies, at an anchor in the coordinates of each.
+// A revolute joint between two moving bodies, at an anchor in the coordinates of each. Its angle counts from how the
+// bodies are turned to each other when it is added.
 typedef struct {
   int32_t body_a, body_b;
   box2d_vector anchor_a, anchor_b;

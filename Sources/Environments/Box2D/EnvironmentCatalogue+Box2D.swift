@@ -1,5 +1,6 @@
-extension EnvironmentCatalogue {
-  #if Box2D
+#if Box2D
+
+  extension EnvironmentCatalogue {
     /// The tasks in Box2D's flat worlds of bodies and joints.
     static let box2D: [EnvironmentSpecification] = [
       EnvironmentSpecification(
@@ -19,8 +20,6 @@ extension EnvironmentCatalogue {
         name: "BipedalWalkerHardcore-v3", summary: "BipedalWalker over stumps, stairs and pits.",
         environment: BipedalWalker(hardcore: true), stepLimit: 2_000, rewardThreshold: 300),
     ]
-  #else
-    /// None: the package trait Box2D is off.
-    static let box2D: [EnvironmentSpecification] = []
-  #endif
-}
+  }
+
+#endif

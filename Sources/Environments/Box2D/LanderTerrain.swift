@@ -1,15 +1,15 @@
 #if Box2D
 
   /// The moon: eleven points at equal distances, flat around the landing pad.
-  struct LanderTerrain: Sendable {
-    static let points = 11
+  package struct LanderTerrain: Sendable {
+    package static let points = 11
     static let width = 600 / LanderGame.scale
-    static let height = 400 / LanderGame.scale
+    package static let height = 400 / LanderGame.scale
     /// The height of the pad before the smoothing, and what the observed height is measured from.
     static let padHeight = height / 4
 
     /// The heights of the points.
-    private(set) var heights = InlineArray<11, Double>(repeating: 0)
+    package private(set) var heights = InlineArray<11, Double>(repeating: 0)
     /// The point in the middle of the pad, which reaches from the one before to the one after.
     private(set) var pad = 5
 
@@ -17,7 +17,7 @@
     init() {}
 
     /// The terrain of random heights, of which the last stands on both sides of the edge.
-    init(_ random: InlineArray<12, Double>, pad: Int) {
+    package init(_ random: InlineArray<12, Double>, pad: Int) {
       var raw = random
       self.pad = pad
       for i in pad - 2...pad + 2 { raw[(i + 12) % 12] = Self.padHeight }
@@ -27,7 +27,7 @@
     }
 
     /// The place of a point.
-    func point(_ i: Int) -> Picture.Point {
+    package func point(_ i: Int) -> Picture.Point {
       Picture.Point(Self.width / Double(Self.points - 1) * Double(i), heights[i])
     }
 

@@ -1,13 +1,13 @@
 #if Box2D
 
-  internal import LinearAlgebra
+  package import LinearAlgebra
 
   /// The way of the bipedal walker: 200 points at equal distances, and what stands in it or is cut out of it.
-  struct WalkerTerrain: Sendable {
+  package struct WalkerTerrain: Sendable {
     /// An upright rectangle that the walker collides with.
-    struct Obstacle: Sendable, Equatable {
-      var low: Picture.Point
-      var high: Picture.Point
+    package struct Obstacle: Sendable, Equatable {
+      package var low: Picture.Point
+      package var high: Picture.Point
 
       /// The corners, all the way round.
       var corners: InlineArray<4, Picture.Point> {
@@ -15,7 +15,7 @@
       }
     }
 
-    static let points = 200
+    package static let points = 200
     /// The distance of two points.
     static let stride = 14 / WalkerGame.scale
     /// The height at the start, to which grass comes back.
@@ -26,7 +26,7 @@
     static let grass = 10
 
     /// The heights of the points.
-    private(set) var heights = InlineArray<200, Double>(repeating: level)
+    package private(set) var heights = InlineArray<200, Double>(repeating: level)
 
     /// What lies ahead at present.
     private enum Stretch {
@@ -37,7 +37,7 @@
     }
 
     /// Draws a terrain, with obstacles if it is `hardcore`, and hands each obstacle to `place`.
-    init(
+    package init(
       hardcore: Bool, using stream: inout RandomStream, place: (Obstacle) -> Void = { _ in }
     ) {
       var stretch = Stretch.grass
@@ -105,7 +105,9 @@
     }
 
     /// The place of a point.
-    func point(_ i: Int) -> Picture.Point { Picture.Point(Double(i) * Self.stride, heights[i]) }
+    package func point(_ i: Int) -> Picture.Point {
+      Picture.Point(Double(i) * Self.stride, heights[i])
+    }
   }
 
 #endif
