@@ -2,6 +2,7 @@
 
 #ifdef APUS_BOX2D
 
+#include <cmath>
 #include <new>
 
 static_assert(sizeof(Hinge) == sizeof(b2RevoluteJoint), "A hinge fits where its joint was.");
@@ -48,61 +49,60 @@ void Hinge::InitVelocityConstraints(const b2SolverData &data) {
   memory.zz = scale * (a * d - b * b);
 }
 
+// Written out in single numbers: calls of operators would make builds without optimisation crawl.
 void Hinge::SolveVelocityConstraints(const b2SolverData &data) {
   const hinge_memory &memory = this->memory();
-  b2Vec2 vA = data.velocities[m_indexA].v, vB = data.velocities[m_indexB].v;
-  float wA = data.velocities[m_indexA].w, wB = data.velocities[m_indexB].w;
+  b2Velocity &a = data.velocities[m_indexA], &b = data.velocities[m_indexB];
+  float wA = a.w, wB = b.w;
 
   if (m_enableMotor) {
-    float old = m_motorImpulse;
     float most = data.step.dt * m_maxMotorTorque;
-    m_motorImpulse = b2Clamp(old - m_axialMass * (wB - wA - m_motorSpeed), -most, most);
-    float impulse = m_motorImpulse - old;
+    float sum = m_motorImpulse - m_axialMass * (wB - wA - m_motorSpeed);
+    sum = sum > most ? most : sum < -most ? -most : sum;
+    float impulse = sum - m_motorImpulse;
+    m_motorImpulse = sum;
     wA -= m_invIA * impulse;
     wB += m_invIB * impulse;
   }
 
-  b2Vec2 slip = vB + b2Cross(wB, m_rB) - vA - b2Cross(wA, m_rA);
-  b2Vec2 impulse;
-  float angular = 0;
-  auto anchor = [&memory](b2Vec2 v) {
-    return b2Vec2(
-        memory.anchor_xx * v.x + memory.anchor_xy * v.y,
-        memory.anchor_xy * v.x + memory.anchor_yy * v.y);
-  };
-  if (memory.limit == hinge_memory::inactive) {
-    impulse = anchor(-slip);
-  } else {
+  float slip_x = b.v.x - wB * m_rB.y - a.v.x + wA * m_rA.y;
+  float slip_y = b.v.y + wB * m_rB.x - a.v.y - wA * m_rA.x;
+  float x, y, angular = 0;
+  bool is_at_limit = memory.limit != hinge_memory::inactive;
+  if (is_at_limit) {
     float turn = wB - wA;
-    angular = -(memory.xz * slip.x + memory.yz * slip.y + memory.zz * turn);
+    angular = -(memory.xz * slip_x + memory.yz * slip_y + memory.zz * turn);
     float sum = m_lowerImpulse + angular;
     if (memory.limit == hinge_memory::at_lower ? sum < 0 : sum > 0) {
       // The limit would pull: it lets go, and the anchor is solved alone.
+      slip_x -= m_lowerImpulse * memory.column.x;
+      slip_y -= m_lowerImpulse * memory.column.y;
       angular = -m_lowerImpulse;
-      impulse = anchor(m_lowerImpulse * memory.column - slip);
+      is_at_limit = false;
     } else {
-      impulse.Set(
-          -(memory.xx * slip.x + memory.xy * slip.y + memory.xz * turn),
-          -(memory.xy * slip.x + memory.yy * slip.y + memory.yz * turn));
+      x = -(memory.xx * slip_x + memory.xy * slip_y + memory.xz * turn);
+      y = -(memory.xy * slip_x + memory.yy * slip_y + memory.yz * turn);
     }
     m_lowerImpulse += angular;
   }
-  m_impulse += impulse;
-  vA -= m_invMassA * impulse;
-  wA -= m_invIA * (b2Cross(m_rA, impulse) + angular);
-  vB += m_invMassB * impulse;
-  wB += m_invIB * (b2Cross(m_rB, impulse) + angular);
-
-  data.velocities[m_indexA].v = vA;
-  data.velocities[m_indexA].w = wA;
-  data.velocities[m_indexB].v = vB;
-  data.velocities[m_indexB].w = wB;
+  if (!is_at_limit) {
+    x = -(memory.anchor_xx * slip_x + memory.anchor_xy * slip_y);
+    y = -(memory.anchor_xy * slip_x + memory.anchor_yy * slip_y);
+  }
+  m_impulse.x += x;
+  m_impulse.y += y;
+  a.v.x -= m_invMassA * x;
+  a.v.y -= m_invMassA * y;
+  a.w = wA - m_invIA * (m_rA.x * y - m_rA.y * x + angular);
+  b.v.x += m_invMassB * x;
+  b.v.y += m_invMassB * y;
+  b.w = wB + m_invIB * (m_rB.x * y - m_rB.y * x + angular);
 }
 
 bool Hinge::SolvePositionConstraints(const b2SolverData &data) {
   const hinge_memory &memory = this->memory();
-  b2Vec2 cA = data.positions[m_indexA].c, cB = data.positions[m_indexB].c;
-  float aA = data.positions[m_indexA].a, aB = data.positions[m_indexB].a;
+  b2Position &a = data.positions[m_indexA], &b = data.positions[m_indexB];
+  float aA = a.a, aB = b.a;
 
   float angle_error = 0;
   if (memory.limit != hinge_memory::inactive) {
@@ -120,22 +120,27 @@ bool Hinge::SolvePositionConstraints(const b2SolverData &data) {
     aB += m_invIB * impulse;
   }
 
-  b2Rot qA(aA), qB(aB);
-  b2Vec2 rA = b2Mul(qA, m_localAnchorA - m_localCenterA);
-  b2Vec2 rB = b2Mul(qB, m_localAnchorB - m_localCenterB);
-  b2Vec2 gap = cB + rB - cA - rA;
+  float sA = sinf(aA), kA = cosf(aA), sB = sinf(aB), kB = cosf(aB);
+  float uA = m_localAnchorA.x - m_localCenterA.x, vA = m_localAnchorA.y - m_localCenterA.y;
+  float uB = m_localAnchorB.x - m_localCenterB.x, vB = m_localAnchorB.y - m_localCenterB.y;
+  float xA = kA * uA - sA * vA, yA = sA * uA + kA * vA;
+  float xB = kB * uB - sB * vB, yB = sB * uB + kB * vB;
+  float gap_x = b.c.x + xB - a.c.x - xA, gap_y = b.c.y + yB - a.c.y - yA;
   float mass = m_invMassA + m_invMassB;
-  b2Mat22 K;
-  K.ex.x = mass + m_invIA * rA.y * rA.y + m_invIB * rB.y * rB.y;
-  K.ex.y = -m_invIA * rA.x * rA.y - m_invIB * rB.x * rB.y;
-  K.ey.x = K.ex.y;
-  K.ey.y = mass + m_invIA * rA.x * rA.x + m_invIB * rB.x * rB.x;
-  b2Vec2 impulse = -K.Solve(gap);
-  data.positions[m_indexA].c = cA - m_invMassA * impulse;
-  data.positions[m_indexA].a = aA - m_invIA * b2Cross(rA, impulse);
-  data.positions[m_indexB].c = cB + m_invMassB * impulse;
-  data.positions[m_indexB].a = aB + m_invIB * b2Cross(rB, impulse);
-  return gap.Length() <= b2_linearSlop && angle_error <= b2_angularSlop;
+  float xx = mass + m_invIA * yA * yA + m_invIB * yB * yB;
+  float xy = -m_invIA * xA * yA - m_invIB * xB * yB;
+  float yy = mass + m_invIA * xA * xA + m_invIB * xB * xB;
+  float determinant = xx * yy - xy * xy;
+  float scale = determinant != 0 ? -1 / determinant : 0;
+  float x = scale * (yy * gap_x - xy * gap_y), y = scale * (xx * gap_y - xy * gap_x);
+  a.c.x -= m_invMassA * x;
+  a.c.y -= m_invMassA * y;
+  a.a = aA - m_invIA * (xA * y - yA * x);
+  b.c.x += m_invMassB * x;
+  b.c.y += m_invMassB * y;
+  b.a = aB + m_invIB * (xB * y - yB * x);
+  return gap_x * gap_x + gap_y * gap_y <= b2_linearSlop * b2_linearSlop
+      && angle_error <= b2_angularSlop;
 }
 
 #endif

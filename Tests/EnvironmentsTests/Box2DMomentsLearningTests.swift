@@ -1,50 +1,57 @@
 #if Box2D
 
   import Environments
-  import Foundation
   import LinearAlgebra
   import Testing
 
   /// Whole episodes under random actions are distributed as Gymnasium's are: mean and variance of return and
   /// length lie within three standard errors.
   ///
-  /// In release over 1,000 episodes, in debug over fewer.
+  /// In release over 1,000 episodes, in debug over fewer, and there without the variances.
   struct Box2DMomentsLearningTests {
     #if DEBUG
-      static let episodes = 150
+      static let (landings, walks) = (100, 20)
     #else
-      static let episodes = 1_000
+      static let (landings, walks) = (1_000, 1_000)
     #endif
 
     @Test func lander() throws {
-      try compare(TimeLimit(LunarLander(), steps: 1_000), "LunarLander-v3")
+      try compare(TimeLimit(LunarLander(), steps: 1_000), "LunarLander-v3", episodes: Self.landings)
     }
 
     @Test func landerInTheWind() throws {
-      try compare(TimeLimit(LunarLander(wind: .init()), steps: 1_000), "LunarLander-wind")
+      try compare(
+        TimeLimit(LunarLander(wind: .init()), steps: 1_000), "LunarLander-wind",
+        episodes: Self.landings)
     }
 
     @Test func landerWithThrottles() throws {
-      try compare(TimeLimit(LunarLanderContinuous(), steps: 1_000), "LunarLanderContinuous-v3")
+      try compare(
+        TimeLimit(LunarLanderContinuous(), steps: 1_000), "LunarLanderContinuous-v3",
+        episodes: Self.landings)
     }
 
     @Test func walker() throws {
-      try compare(TimeLimit(BipedalWalker(), steps: 1_600), "BipedalWalker-v3")
+      try compare(
+        TimeLimit(BipedalWalker(), steps: 1_600), "BipedalWalker-v3", episodes: Self.walks)
     }
 
     @Test func walkerWithObstacles() throws {
       try compare(
-        TimeLimit(BipedalWalker(hardcore: true), steps: 2_000), "BipedalWalkerHardcore-v3")
+        TimeLimit(BipedalWalker(hardcore: true), steps: 2_000), "BipedalWalkerHardcore-v3",
+        episodes: Self.walks)
     }
 
-    private func compare<E: Environment>(_ environment: E, _ name: String) throws {
+    private func compare<E: Environment>(
+      _ environment: E, _ name: String, episodes: Int
+    ) throws {
       let expected = try Box2DFixture.load(name).moments
       var environment = environment
       var stream = RandomStream(seed: 5)
       var row = [Scalar](repeating: 0, count: environment.actionSpace.width)
       let space = environment.actionSpace
       var (returns, lengths): ([Double], [Double]) = ([], [])
-      for _ in 0..<Self.episodes {
+      for _ in 0..<episodes {
         environment.reset(using: &stream)
         var (total, length, status) = (0.0, 0.0, Status.running)
         while status == .running {
@@ -58,10 +65,6 @@
         returns.append(total)
         lengths.append(length)
       }
-      try? (returns.map { "\($0)" }.joined(separator: "\n")).write(
-        toFile: "/tmp/ours-\(name).txt", atomically: true, encoding: .utf8)
-      try? (lengths.map { "\($0)" }.joined(separator: "\n")).write(
-        toFile: "/tmp/ours-len-\(name).txt", atomically: true, encoding: .utf8)
       for (what, values, theirs) in [
         ("return", returns, expected.return), ("length", lengths, expected.length),
       ] {
@@ -73,8 +76,9 @@
           + (theirs.fourth - theirs.variance * theirs.variance) / m).squareRoot()
         let mean = (ours.mean - theirs.mean) / meanError
         let variance = (ours.variance - theirs.variance) / varianceError
-        print(name, what, n, ours.mean, theirs.mean, mean, ours.variance, theirs.variance, variance)
         #expect(abs(mean) < 3, "\(name): mean \(what) \(ours.mean), Gymnasium's \(theirs.mean)")
+        // The error of a variance, estimated from a few episodes with rare long ones, means nothing.
+        guard episodes >= 1_000 else { continue }
         #expect(
           abs(variance) < 3,
           "\(name): variance of the \(what) \(ours.variance), Gymnasium's \(theirs.variance)")

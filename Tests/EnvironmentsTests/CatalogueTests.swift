@@ -5,7 +5,8 @@ import Testing
 
 struct CatalogueTests {
   @Test func hasItsEnvironments() throws {
-    #expect(EnvironmentCatalogue.all.map(\.name) == ["CartPole-v0", "CartPole-v1", "Pendulum-v1"])
+    let classic = EnvironmentCatalogue.families[0].environments
+    #expect(classic.map(\.name) == ["CartPole-v0", "CartPole-v1", "Pendulum-v1"])
     for specification in EnvironmentCatalogue.all {
       let batch = specification.makeBatch(2, 0, 1)
       #expect(batch.observationSpace == specification.observationSpace)
@@ -30,13 +31,27 @@ struct CatalogueTests {
     ("Humanoid-v5", nil), ("", nil),
   ])
   func suggestions(_ name: String, _ suggestion: String?) {
-    let names = EnvironmentCatalogue.all.map(\.name)
+    let names = EnvironmentCatalogue.families[0].environments.map(\.name)
     let error = UnknownNameError(kind: "environment", name: name, candidates: names)
     #expect(error.suggestion == suggestion)
     if suggestion == nil {
       #expect(error.description.hasSuffix("there are: CartPole-v0, CartPole-v1, Pendulum-v1"))
     }
   }
+
+  #if !Box2D
+    @Test func namesTheTraitThatIsMissing() {
+      let error = #expect(throws: MissingTraitError.self) {
+        try EnvironmentCatalogue.named("LunarLander-v3")
+      }
+      let message =
+        "the environment \"LunarLander-v3\" needs the package trait Box2D, which this build has not: "
+        + "install libbox2d-dev and build with --traits Box2D"
+      #expect(error?.description == message)
+      #expect(error?.localizedDescription == message)
+      #expect(!EnvironmentCatalogue.families.contains { $0.name == "Box2D" })
+    }
+  #endif
 
   @Test func nothingToSuggest() {
     let error = UnknownNameError(kind: "figure", name: "x", candidates: [])

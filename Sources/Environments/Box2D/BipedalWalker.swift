@@ -48,7 +48,7 @@
     public mutating func step(_ action: InlineArray<4, Double>, using stream: inout RandomStream)
       -> Step
     {
-      let input: Box2DInput = [action[0], action[1], action[2], action[3]]
+      let input = Box2DInput(action[0], action[1], action[2], action[3])
       if input != input { return Step(reward: .nan, status: simulation.step(.zero).status) }
       return simulation.step(input)
     }

@@ -37,7 +37,7 @@
         (0...5).contains(action), "The course's lander has the actions 0 to 5, not \(action).")
       let noise = (stream.uniform(-1, 1), stream.uniform(-1, 1))
       let side = Double(action % 3 - 1) * 0.75
-      return simulation.step([action >= 3 ? (0.75 + 1) / 2 : 0, side, noise.0, noise.1])
+      return simulation.step(Box2DInput(action >= 3 ? (0.75 + 1) / 2 : 0, side, noise.0, noise.1))
     }
 
     /// Writes the nine features.

@@ -84,7 +84,7 @@
       }
       for (i, side) in [(1, -1.0), (2, 1.0)] { addLeg(i, side, start, to: scene) }
       let noise = (stream.uniform(-1, 1), stream.uniform(-1, 1))
-      _ = advance(by: [0, 0, noise.0, noise.1], in: scene)
+      _ = advance(by: Box2DInput(0, 0, noise.0, noise.1), in: scene)
     }
 
     private func addLeg(

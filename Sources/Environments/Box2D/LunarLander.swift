@@ -56,7 +56,7 @@
         (0...3).contains(action), "LunarLander's actions are 0, 1, 2 and 3, not \(action).")
       let side: Double = action == 1 ? -1 : action == 3 ? 1 : 0
       let noise = (stream.uniform(-1, 1), stream.uniform(-1, 1))
-      return simulation.step([action == 2 ? 1 : 0, side, noise.0, noise.1])
+      return simulation.step(Box2DInput(action == 2 ? 1 : 0, side, noise.0, noise.1))
     }
 
     /// Writes the eight features.

@@ -38,10 +38,10 @@
       let size = min(abs(action[1]), 1)
       let side: Double = size > 0.5 ? (action[1] < 0 ? -size : size) : 0
       if action[0].isNaN || action[1].isNaN {
-        let status = simulation.step([0, 0, noise.0, noise.1]).status
+        let status = simulation.step(Box2DInput(0, 0, noise.0, noise.1)).status
         return Step(reward: .nan, status: status)
       }
-      return simulation.step([main, side, noise.0, noise.1])
+      return simulation.step(Box2DInput(main, side, noise.0, noise.1))
     }
 
     /// Writes the eight features.
