@@ -36,11 +36,16 @@ let package = Package(
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .target(name: "CVectorKernels"),
     .target(name: "CChecksum"),
+    .target(
+      name: "CBox2D", cxxSettings: [.define("APUS_BOX2D", .when(traits: ["Box2D"]))],
+      linkerSettings: [.linkedLibrary("box2d", .when(traits: ["Box2D"]))]),
 
     // The core.
     layer("LinearAlgebra", on: "COpenBLAS", "CVectorKernels"),
     layer("NeuralNetworks", on: "LinearAlgebra", "CVectorKernels", "CChecksum"),
-    layer("Environments", on: "LinearAlgebra"),
+    layer(
+      "Environments", on: "LinearAlgebra",
+      .target(name: "CBox2D", condition: .when(traits: ["Box2D"]))),
     layer("ReinforcementLearning", on: "Environments", "NeuralNetworks", "LinearAlgebra"),
 
     // The chapters.
