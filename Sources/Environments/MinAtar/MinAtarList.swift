@@ -81,7 +81,7 @@ struct MinAtarList<let capacity: Int>: Sendable {
 
   /// Calls `body` with each element.
   @inline(__always)
-  func forEach(_ body: (MinAtarSwimmer) -> Void) {
+  func visit(_ body: (MinAtarSwimmer) -> Void) {
     for i in 0..<count { body(storage[i]) }
   }
 }
@@ -112,7 +112,7 @@ extension MinAtarList: Codable {
   /// Writes the elements.
   func encode(to encoder: any Encoder) throws {
     var swimmers: [MinAtarSwimmer] = []
-    forEach { swimmers.append($0) }
+    visit { swimmers.append($0) }
     var container = encoder.singleValueContainer()
     try container.encode(swimmers)
   }

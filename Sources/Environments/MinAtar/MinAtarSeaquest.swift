@@ -104,11 +104,11 @@ public struct MinAtarSeaquest: MinAtarGame, Codable {
       canvas.mark(Int(boat.facesRight ? boat.x - 1 : boat.x + 1), Int(boat.y), 1)
       for x in 0..<max(0, Int(boat.oxygen)) * 10 / 200 { canvas.mark(x, 9, 7) }
       for x in 9 - max(0, Int(boat.divers))..<9 { canvas.mark(x, 9, 8) }
-      bullets.forEach { canvas.mark(Int($0.x), Int($0.y), 2) }
-      enemyBullets.forEach { canvas.mark(Int($0.x), Int($0.y), 4) }
-      fish.forEach { mark($0, 5, canvas) }
-      enemies.forEach { mark($0, 6, canvas) }
-      divers.forEach { mark($0, 9, canvas) }
+      bullets.visit { canvas.mark(Int($0.x), Int($0.y), 2) }
+      enemyBullets.visit { canvas.mark(Int($0.x), Int($0.y), 4) }
+      fish.visit { mark($0, 5, canvas) }
+      enemies.visit { mark($0, 6, canvas) }
+      divers.visit { mark($0, 9, canvas) }
     }
   }
 
