@@ -12,6 +12,9 @@ public enum EnvironmentCatalogue {
   public static let families: [Family] = [
     Family(name: "Classic control", environments: classicControl),
     Family(name: "MinAtar", environments: minAtar),
+    Family(name: "Toy text", environments: toyText),
+    Family(name: "The course", environments: course),
+    Family(name: "Partially observed", environments: partiallyObserved),
   ]
 
   /// All environments, in the order in which they are listed.
