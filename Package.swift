@@ -82,7 +82,8 @@ let package = Package(
         "LinearAlgebra", "CAllocationCounter",
       ], swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Apus"], swiftSettings: strict),
+      name: "ExperimentsTests", dependencies: ["Experiments", "Apus"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["apus-cli", "Experiments"], swiftSettings: strict),
   ],

@@ -108,15 +108,6 @@ struct EnvironmentEntry: Encodable {
     summary = environment.summary
   }
 
-  /// The shape of an observation, such as `10×10×4`.
-  var shape: String { observationSpace.shape.map(String.init).joined(separator: "×") }
-
-  /// The actions in two words, without the bounds of numbers.
-  var choice: String {
-    guard case .continuous(let low, _) = actionSpace else { return actions }
-    return low.count == 1 ? "1 number" : "\(low.count) numbers"
-  }
-
   private enum Key: String, CodingKey {
     case name
     case family
@@ -141,6 +132,15 @@ struct EnvironmentEntry: Encodable {
     try container.encode(stepLimit, forKey: .stepLimit)
     try container.encodeIfPresent(rewardThreshold, forKey: .rewardThreshold)
     try container.encode(summary, forKey: .summary)
+  }
+
+  /// The shape of an observation, such as `10×10×4`.
+  var shape: String { observationSpace.shape.map(String.init).joined(separator: "×") }
+
+  /// The actions in two words, without the bounds of numbers.
+  var choice: String {
+    guard case .continuous(let low, _) = actionSpace else { return actions }
+    return low.count == 1 ? "1 number" : "\(low.count) numbers"
   }
 
   var limit: String { stepLimit.map { "\($0) steps" } ?? "no limit" }

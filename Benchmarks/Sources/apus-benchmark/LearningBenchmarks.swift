@@ -5,8 +5,7 @@ enum LearningBenchmarks {
   static var all: [Benchmark] {
     minAtar
       + ["CartPole-v1", "Pendulum-v1", "Acrobot-v1", "MountainCar-v0", "FrozenLake-v1"].flatMap {
-        name in
-        [stepping(name, copies: 8), stepping(name, copies: 1024)]
+        [stepping($0, copies: 8), stepping($0, copies: 1024)]
       } + [
         threads("Acrobot-v1", copies: 1024), sampling([4, 64, 64, 2], rows: 1),
         sampling([4, 64, 64, 2], rows: 64), reinforce(),

@@ -89,9 +89,6 @@ public protocol EnvironmentBatch: Sendable {
 }
 
 extension EnvironmentBatch {
-  /// Nothing.
-  public func picture(of copy: Int, after actions: Matrix<Scalar>) -> Picture? { nil }
-
   /// No goals.
   public var hasGoals: Bool { false }
 
@@ -102,4 +99,7 @@ extension EnvironmentBatch {
   ) {
     preconditionFailure("The environments of this batch have no goals.")
   }
+
+  /// Nothing.
+  public func picture(of copy: Int, after actions: Matrix<Scalar>) -> Picture? { nil }
 }

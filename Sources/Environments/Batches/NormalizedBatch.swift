@@ -133,7 +133,7 @@ public struct NormalizedBatch: EnvironmentBatch {
   /// What a copy looks like at present.
   public func picture(of copy: Int) -> Picture? { base.picture(of: copy) }
 
-  /// What a copy of the batch that is normalised would look like after a step.
+  /// What a copy of the base would look like after its action.
   public func picture(of copy: Int, after actions: Matrix<Scalar>) -> Picture? {
     base.picture(of: copy, after: actions)
   }

@@ -2,7 +2,7 @@ import Experiments
 import Foundation
 import Testing
 
-private let plot = LinePlot(
+private let plot = Figure(
   title: "It's θ_1, \"quoted\"\nand long",
   x: .init("Iteration"), y: .init("Return", unit: "points"),
   series: [
@@ -16,7 +16,7 @@ private let plot = LinePlot(
 
 private let hasGnuplot = Gnuplot().executable != nil
 
-@Suite struct LinePlotTests {
+@Suite struct FigureTests {
   @Test(.enabled(if: hasGnuplot, "gnuplot is not installed."))
   func pictures() throws {
     let folder = try TemporaryFolder()
@@ -41,7 +41,7 @@ private let hasGnuplot = Gnuplot().executable != nil
   @Test(.enabled(if: hasGnuplot, "gnuplot is not installed."))
   func differentPositionsAndLogarithms() throws {
     let folder = try TemporaryFolder()
-    let plot = LinePlot(
+    let plot = Figure(
       title: "", x: .init("x", isLogarithmic: true, range: 1...100),
       y: .init("y", isLogarithmic: true),
       series: [
@@ -95,7 +95,7 @@ private let hasGnuplot = Gnuplot().executable != nil
   @Test(.enabled(if: hasGnuplot, "gnuplot is not installed."))
   func nothingToDraw() throws {
     let folder = try TemporaryFolder()
-    let empty = LinePlot(
+    let empty = Figure(
       title: "", x: .init("x"), y: .init("y"),
       series: [.init("a", x: [1, 2], mean: [.nan, .nan])])
     #expect {
@@ -108,10 +108,10 @@ private let hasGnuplot = Gnuplot().executable != nil
 
   @Test func wrongCounts() async {
     await #expect(processExitsWith: .failure) {
-      _ = LinePlot.Series("a", x: [1, 2], mean: [1])
+      _ = Figure.Series("a", x: [1, 2], mean: [1])
     }
     await #expect(processExitsWith: .failure) {
-      _ = LinePlot.Series("a", x: [1, 2], runs: [[1, 2], [3]])
+      _ = Figure.Series("a", x: [1, 2], runs: [[1, 2], [3]])
     }
     await #expect(processExitsWith: .failure) {
       _ = try plot.render("a/b", into: "/dev/null/x")
