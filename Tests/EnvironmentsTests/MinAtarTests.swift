@@ -51,7 +51,7 @@ struct MinAtarTests {
       for (i, frame) in run.frames.enumerated() {
         var chance = RecordedChance(frame.draws)
         if frame.action < 0 {
-          game.start(using: &chance)
+          game.begin(using: &chance)
           if run.crowded { game = try crowded(game) }
         } else {
           let step = game.play(frame.action, using: &chance)

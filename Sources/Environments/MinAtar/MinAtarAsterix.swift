@@ -12,7 +12,7 @@ public import LinearAlgebra
 /// Source: K. Young and T. Tian, "MinAtar: An Atari-inspired testbed for thorough and reproducible reinforcement
 /// learning experiments", 2019; the rules of the package `minatar` 1.0.15.
 public struct MinAtarAsterix: MinAtarGame, Codable {
-  package var control: MinAtarControl
+  private var control: MinAtarControl
   private let rampsDifficulty: Bool
   private var playerX: Int8 = 5
   private var playerY: Int8 = 5
@@ -53,7 +53,7 @@ public struct MinAtarAsterix: MinAtarGame, Codable {
   public var actionSpace: ActionSpace { .discrete(control.count) }
 
   /// Begins an episode with the player alone in the middle.
-  public mutating func reset(using stream: inout RandomStream) { start(using: &stream) }
+  public mutating func reset(using stream: inout RandomStream) { begin(using: &stream) }
 
   /// Moves the player, and the rest when it is time.
   /// - Precondition: `action` is one of the action space.
@@ -63,6 +63,7 @@ public struct MinAtarAsterix: MinAtarGame, Codable {
 
   @inline(__always)
   package mutating func begin(using chance: inout some MinAtarChance) {
+    control.reset()
     (playerX, playerY) = (5, 5)
     columns = SIMD8()
     (present, rightwards, treasures) = (0, 0, 0)
@@ -72,9 +73,8 @@ public struct MinAtarAsterix: MinAtarGame, Codable {
   }
 
   @inline(__always)
-  package mutating func advance(_ move: MinAtarMove, using chance: inout some MinAtarChance)
-    -> Step
-  {
+  package mutating func play(_ action: Int, using chance: inout some MinAtarChance) -> Step {
+    let move = control.move(for: action, using: &chance)
     if spawnTimer == 0 {
       spawn(using: &chance)
       spawnTimer = spawnInterval

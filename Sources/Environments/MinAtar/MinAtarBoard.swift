@@ -5,7 +5,7 @@ struct MinAtarBoard: Equatable, Sendable {
 
   private static let row: UInt128 = (1 << 10) - 1
   private static let all: UInt128 = (1 << 100) - 1
-  private static let firstColumn: UInt128 = (0..<10).reduce(0) { $0 | 1 << (10 * $1) }
+  private static let firstColumn: UInt128 = 0x0401_0040_1004_0100_4010_0401
 
   /// The empty board.
   init() { bits = 0 }

@@ -12,7 +12,7 @@ public import LinearAlgebra
 /// Source: K. Young and T. Tian, "MinAtar: An Atari-inspired testbed for thorough and reproducible reinforcement
 /// learning experiments", 2019; the rules of the package `minatar` 1.0.15.
 public struct MinAtarBreakout: MinAtarGame, Codable {
-  package var control: MinAtarControl
+  private var control: MinAtarControl
   private var bricks = Self.wall
   private var paddle: Int8 = 4
   private var x: Int8 = 0
@@ -45,7 +45,7 @@ public struct MinAtarBreakout: MinAtarGame, Codable {
   public var actionSpace: ActionSpace { .discrete(control.count) }
 
   /// Begins an episode with all bricks, the ball at the left or the right.
-  public mutating func reset(using stream: inout RandomStream) { start(using: &stream) }
+  public mutating func reset(using stream: inout RandomStream) { begin(using: &stream) }
 
   /// Moves the paddle and the ball.
   /// - Precondition: `action` is one of the action space.
@@ -55,6 +55,7 @@ public struct MinAtarBreakout: MinAtarGame, Codable {
 
   @inline(__always)
   package mutating func begin(using chance: inout some MinAtarChance) {
+    control.reset()
     goesRight = chance.choice(among: 2) == 0
     goesDown = true
     (x, y) = (goesRight ? 0 : 9, 3)
@@ -65,9 +66,8 @@ public struct MinAtarBreakout: MinAtarGame, Codable {
   }
 
   @inline(__always)
-  package mutating func advance(_ move: MinAtarMove, using chance: inout some MinAtarChance)
-    -> Step
-  {
+  package mutating func play(_ action: Int, using chance: inout some MinAtarChance) -> Step {
+    let move = control.move(for: action, using: &chance)
     if move == .left { paddle = max(0, paddle - 1) }
     if move == .right { paddle = min(9, paddle + 1) }
 

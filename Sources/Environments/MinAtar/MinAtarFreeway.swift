@@ -12,7 +12,7 @@ public import LinearAlgebra
 /// Source: K. Young and T. Tian, "MinAtar: An Atari-inspired testbed for thorough and reproducible reinforcement
 /// learning experiments", 2019; the rules of the package `minatar` 1.0.15.
 public struct MinAtarFreeway: MinAtarGame, Codable {
-  package var control: MinAtarControl
+  private var control: MinAtarControl
   // A byte for each car, the lowest that of the car in row 1; all are below 128, so that sums stay in their byte.
   /// The column of each car.
   private var columns: UInt64 = 0
@@ -49,7 +49,7 @@ public struct MinAtarFreeway: MinAtarGame, Codable {
   public var actionSpace: ActionSpace { .discrete(control.count) }
 
   /// Begins an episode with the chicken at the bottom and the cars at the left.
-  public mutating func reset(using stream: inout RandomStream) { start(using: &stream) }
+  public mutating func reset(using stream: inout RandomStream) { begin(using: &stream) }
 
   /// Moves the chicken and the cars.
   /// - Precondition: `action` is one of the action space.
@@ -59,6 +59,7 @@ public struct MinAtarFreeway: MinAtarGame, Codable {
 
   @inline(__always)
   package mutating func begin(using chance: inout some MinAtarChance) {
+    control.reset()
     drawCars(using: &chance)
     columns = 0
     chicken = 9
@@ -75,9 +76,8 @@ public struct MinAtarFreeway: MinAtarGame, Codable {
   }
 
   @inline(__always)
-  package mutating func advance(_ move: MinAtarMove, using chance: inout some MinAtarChance)
-    -> Step
-  {
+  package mutating func play(_ action: Int, using chance: inout some MinAtarChance) -> Step {
+    let move = control.move(for: action, using: &chance)
     if (move == .up || move == .down) && chickenTimer == 0 {
       chickenTimer = 3
       chicken = move == .up ? max(0, chicken - 1) : min(9, chicken + 1)

@@ -1,5 +1,5 @@
 /// What a MinAtar game can be told, numbered as in the full action set.
-package enum MinAtarMove: UInt8, Codable, Sendable {
+enum MinAtarMove: UInt8, Codable, Sendable {
   case none
   case left
   case up
@@ -20,18 +20,18 @@ public enum MinAtarActionSet: String, Sendable, Codable {
 ///
 /// With the sticky probability the move before is made again, whatever the action (M. Machado et al.,
 /// "Revisiting the Arcade Learning Environment", 2018).
-package struct MinAtarControl: Equatable, Codable, Sendable {
+struct MinAtarControl: Equatable, Codable, Sendable {
   /// The moves that actions stand for; the first `count` count.
   private let moves: SIMD8<UInt8>
   /// The number of actions.
-  package let count: Int
+  let count: Int
   /// The probability with which the move before is made again.
-  package let stickyProbability: Double
+  let stickyProbability: Double
   /// The move before; none at the start of an episode.
   private var last = MinAtarMove.none
 
   /// The control of a game in which the moves `useful` do something.
-  package init(_ set: MinAtarActionSet, useful: [MinAtarMove], stickyProbability: Double) {
+  init(_ set: MinAtarActionSet, useful: [MinAtarMove], stickyProbability: Double) {
     precondition(
       stickyProbability >= 0 && stickyProbability <= 1,
       "The probability of a sticky action, \(stickyProbability), does not lie in [0, 1].")
@@ -45,12 +45,12 @@ package struct MinAtarControl: Equatable, Codable, Sendable {
   }
 
   /// Forgets the move before.
-  package mutating func reset() { last = .none }
+  mutating func reset() { last = .none }
 
   /// The move that is made for an action.
   /// - Precondition: `action` is one of 0..<`count`.
   @inline(__always)
-  package mutating func move(for action: Int, using chance: inout some MinAtarChance)
+  mutating func move(for action: Int, using chance: inout some MinAtarChance)
     -> MinAtarMove
   {
     precondition(

@@ -3,9 +3,8 @@ internal import LinearAlgebra
 // A frame: arrivals, the move, bullets, divers, enemy submarines, their bullets, fish, air.
 extension MinAtarSeaquest {
   @inline(__always)
-  package mutating func advance(_ move: MinAtarMove, using chance: inout some MinAtarChance)
-    -> Step
-  {
+  package mutating func play(_ action: Int, using chance: inout some MinAtarChance) -> Step {
+    let move = control.move(for: action, using: &chance)
     if boat.enemyTimer == 0 {
       spawnEnemy(using: &chance)
       boat.enemyTimer = boat.enemyInterval

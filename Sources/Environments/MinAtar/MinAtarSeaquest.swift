@@ -26,7 +26,7 @@ public struct MinAtarSeaquest: MinAtarGame, Codable {
   typealias EnemyBullets = MinAtarList<64>
   typealias Few = MinAtarList<8>
 
-  package var control: MinAtarControl
+  var control: MinAtarControl
   let rampsDifficulty: Bool
   var boat = Boat()
   var bullets = Few()
@@ -78,7 +78,7 @@ public struct MinAtarSeaquest: MinAtarGame, Codable {
   public var actionSpace: ActionSpace { .discrete(control.count) }
 
   /// Begins an episode at the surface, with full oxygen.
-  public mutating func reset(using stream: inout RandomStream) { start(using: &stream) }
+  public mutating func reset(using stream: inout RandomStream) { begin(using: &stream) }
 
   /// Moves or fires, then lets the rest go on.
   /// - Precondition: `action` is one of the action space.
@@ -88,6 +88,7 @@ public struct MinAtarSeaquest: MinAtarGame, Codable {
 
   @inline(__always)
   package mutating func begin(using chance: inout some MinAtarChance) {
+    control.reset()
     boat = Boat()
     bullets.removeAll()
     divers.removeAll()

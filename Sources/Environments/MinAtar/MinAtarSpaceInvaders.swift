@@ -13,7 +13,7 @@ public import LinearAlgebra
 /// Source: K. Young and T. Tian, "MinAtar: An Atari-inspired testbed for thorough and reproducible reinforcement
 /// learning experiments", 2019; the rules of the package `minatar` 1.0.15.
 public struct MinAtarSpaceInvaders: MinAtarGame, Codable {
-  package var control: MinAtarControl
+  private var control: MinAtarControl
   private let rampsDifficulty: Bool
   private var cannon: Int8 = 5
   private var aliens = Self.wave
@@ -51,7 +51,7 @@ public struct MinAtarSpaceInvaders: MinAtarGame, Codable {
   public var actionSpace: ActionSpace { .discrete(control.count) }
 
   /// Begins an episode with the first wave, which moves to the left.
-  public mutating func reset(using stream: inout RandomStream) { start(using: &stream) }
+  public mutating func reset(using stream: inout RandomStream) { begin(using: &stream) }
 
   /// Moves or fires, then lets bullets and aliens go on.
   /// - Precondition: `action` is one of the action space.
@@ -61,6 +61,7 @@ public struct MinAtarSpaceInvaders: MinAtarGame, Codable {
 
   @inline(__always)
   package mutating func begin(using chance: inout some MinAtarChance) {
+    control.reset()
     cannon = 5
     aliens = Self.wave
     aliensGoRight = false
@@ -70,9 +71,8 @@ public struct MinAtarSpaceInvaders: MinAtarGame, Codable {
   }
 
   @inline(__always)
-  package mutating func advance(_ move: MinAtarMove, using chance: inout some MinAtarChance)
-    -> Step
-  {
+  package mutating func play(_ action: Int, using chance: inout some MinAtarChance) -> Step {
+    let move = control.move(for: action, using: &chance)
     if move == .fire && cannonTimer == 0 {
       bullets.insert(Int(cannon), 9)
       cannonTimer = 5

@@ -1,7 +1,7 @@
 public import Environments
 public import LinearAlgebra
 public import NeuralNetworks
-public import ReinforcementLearning
+internal import ReinforcementLearning
 
 /// Pictures of whole episodes, with their returns.
 public struct EpisodeRecording: Sendable {
@@ -39,7 +39,7 @@ public struct EpisodeRecording: Sendable {
     var random = RandomStream(seed: seed)
     var batch = environment.makeBatch(1, random.next(), 1)
     var player = Player(
-      policy, normalizer, environment, masks: batch.masksActions, isStochastic: isStochastic,
+      policy, normalizer, environment, masks: ActionMasks(batch), isStochastic: isStochastic,
       random.split(1))
     for episode in 1...episodes {
       if episode == 1 || !isComplete[episode - 2] { batch.reset() }
@@ -53,12 +53,13 @@ public struct EpisodeRecording: Sendable {
         // The batch resets what ends; how it ended is to be seen first.
         let next = batch.picture(of: 0, after: player.actions)
         batch.step(player.actions)
-        let reward = Double(batch.rewards[0])
         steps += 1
-        guard reward.isFinite else {
-          throw NotFiniteError("The environment gave the reward \(reward) at step \(steps).")
+        if let failure = NotFiniteError(
+          stepOf: batch, environment.name, copy: 0, step: steps, action: player.actions)
+        {
+          throw failure
         }
-        sum += reward
+        sum += Double(batch.rewards[0])
         status = batch.statuses[0]
         if let picture = status == .running ? batch.picture(of: 0) : next {
           frames.append(PictureAnimation.Frame(picture, caption: caption()))
@@ -79,37 +80,32 @@ private struct Player {
   private let evaluator: PolicyEvaluator<Scalar>?
   private let isStochastic: Bool
   private var streams: [RandomStream]
-  private var mask: Matrix<Scalar>?
+  private var masks: ActionMasks?
 
   init(
     _ policy: StochasticPolicy<Scalar>?, _ normalizer: ObservationNormalizer?,
-    _ environment: EnvironmentSpecification, masks: Bool, isStochastic: Bool,
+    _ environment: EnvironmentSpecification, masks: ActionMasks?, isStochastic: Bool,
     _ streams: [RandomStream]
   ) {
     self.policy = policy
     self.normalizer = normalizer
     self.isStochastic = isStochastic
     self.streams = streams
-    evaluator = policy.map { PolicyEvaluator($0, rows: 1, isMasked: masks) }
-    mask = masks ? Matrix(rows: 1, columns: environment.actionSpace.choices) : nil
+    evaluator = policy.map { PolicyEvaluator($0, rows: 1, isMasked: masks != nil) }
+    self.masks = masks
     actions = Matrix(rows: 1, columns: environment.actionSpace.width)
   }
 
   /// Chooses the next action.
   mutating func act(in batch: inout any EnvironmentBatch) throws {
     guard let policy, let evaluator else { return batch.sampleActions(into: &actions) }
-    if mask != nil {
-      var allowed = [Bool](repeating: true, count: batch.actionSpace.choices)
-      var span = allowed.mutableSpan
-      batch.writeActionMasks(into: &span)
-      for (j, isAllowed) in allowed.enumerated() { mask?[0, j] = isAllowed ? 1 : 0 }
-    }
+    masks?.look(batch)
     var seen = batch.observations
     seen.withUnsafeMutablePointer { normalizer?.normalize($0, rows: 1, into: $0) }
     if isStochastic {
-      evaluator.sample(policy, seen, allowed: mask, into: &actions, using: &streams)
+      evaluator.sample(policy, seen, allowed: masks?.allowed, into: &actions, using: &streams)
     } else {
-      evaluator.mode(policy, seen, allowed: mask, into: &actions)
+      evaluator.mode(policy, seen, allowed: masks?.allowed, into: &actions)
     }
     if let failure = NotFiniteError(observations: batch.observations, actions: actions) {
       throw failure
