@@ -8,6 +8,7 @@ extension REINFORCE.ReturnForm: ExpressibleByArgument {}
 extension REINFORCE.Discounting: ExpressibleByArgument {}
 extension REINFORCE.Baseline: ExpressibleByArgument {}
 extension REINFORCE.ImportanceSampling: ExpressibleByArgument {}
+extension Comparison.TextFormat: ExpressibleByArgument {}
 
 extension FigureTier: ExpressibleByArgument {
   /// The tier `A`, `B` or `C`, in either case.
