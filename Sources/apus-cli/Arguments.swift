@@ -4,6 +4,7 @@ public import ArgumentParser
 // The library's choices as values of options.
 
 extension PictureTheme: ExpressibleByArgument {}
+extension Comparison.TextFormat: ExpressibleByArgument {}
 
 extension FigureTier: ExpressibleByArgument {
   /// The tier `A`, `B` or `C`, in either case.

@@ -2,8 +2,6 @@ public import Apus
 public import ArgumentParser
 import Foundation
 
-extension Comparison.TextFormat: ExpressibleByArgument {}
-
 /// What `compare` and `plot` look at.
 struct MetricOptions: ParsableArguments {
   @Option(help: "The column of metrics.csv that is looked at; an ending _mean may be left out.")

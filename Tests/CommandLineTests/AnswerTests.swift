@@ -76,6 +76,29 @@ struct AnswerTests {
     #expect(text.output.hasPrefix("CartPole-v0: return \(String(format: "%.2f", mean)) ± "))
   }
 
+  @Test func compareAndPlot() throws {
+    let folder = try TemporaryFolder()
+    for seed in ["1", "2"] {
+      #expect(try trainTiny("\(folder.path)/a/\(seed)", "--seed", seed).status == 0)
+      #expect(
+        try trainTiny("\(folder.path)/b/\(seed)", "--seed", seed, "--learning-rate", "0.1").status
+          == 0)
+    }
+    let comparison = try apus("compare", "a", "b", "--format", "csv", "--target", "200", in: folder)
+    #expect(comparison.status == 0, "\(comparison)")
+    let lines = comparison.output.split(separator: "\n")
+    #expect(lines.count == 3 && lines[1].hasPrefix("a,CartPole-v0,2,"))
+    #expect(lines[0].hasSuffix("optimality_gap,improvement,improvement_low,improvement_high"))
+    let again = try apus("compare", "a", "b", "--format", "csv", "--target", "200", in: folder)
+    #expect(again.output == comparison.output)
+    #expect(try apus("compare", "a", "--final", in: folder).output.contains("return, last"))
+    // Numbers and script are there with and without gnuplot.
+    _ = try apus("plot", "a", "b", "--smooth", "2", "--output", "out/curve.svg", in: folder)
+    let numbers = try #require(try folder.contents["out/curve.csv"])
+    let header = String(decoding: numbers, as: UTF8.self).split(separator: "\n")[0]
+    #expect(header.contains("reinforce, learningRate 0.1"), "\(header)")
+  }
+
   @Test func sameSeedSameFiles() throws {
     let folder = try TemporaryFolder()
     for (name, more) in [("a", "1"), ("b", "2")] {

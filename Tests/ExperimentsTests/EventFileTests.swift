@@ -98,7 +98,7 @@ import Testing
       ],
       "texts": [
         "hyper-parameters":
-          "| option | value |\n|---|---|\n| discount | 0.99 |\n| a\\|b | two lines |"
+          "| option | value |\n|---|---|\n| discount | 0.99 |\n| a\\|b | two\\nlines |"
       ],
     ]
     let path = folder.path + "/expected.json"

@@ -1,5 +1,5 @@
 internal import Foundation
-public import LinearAlgebra
+internal import LinearAlgebra
 
 /// Groups of runs on one environment, one number a run, and what the numbers say of the groups.
 ///

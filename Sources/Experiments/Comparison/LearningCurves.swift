@@ -1,4 +1,4 @@
-public import LinearAlgebra
+internal import LinearAlgebra
 
 /// Curves of a metric over a run, for groups of runs, with intervals over the runs of each group.
 public struct LearningCurves: Sendable {
@@ -105,11 +105,9 @@ public struct LearningCurves: Sendable {
         "\(curve.name) (\(curve.runs) \(curve.runs == 1 ? "run" : "runs"))", x: curve.x,
         mean: curve.values.map(\.estimate), band: curve.runs > 1 ? Figure.Band(curve.values) : nil)
     }
-    let isSteps = position == "environment_steps"
     return Figure(
       title: environment.map { "\(metric.label) on \($0)" } ?? metric.label,
-      x: Figure.Axis(
-        isSteps ? "environment" : Self.spaced(position), unit: isSteps ? "steps" : nil),
+      x: Figure.Axis(Self.spaced(position)),
       y: Figure.Axis(
         metric.label
           + (curves.contains { $0.runs > 1 }

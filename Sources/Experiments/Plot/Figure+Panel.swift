@@ -18,6 +18,14 @@ extension Figure.Panel {
     marks.compactMap { if case .bars(let bars) = $0 { bars } else { nil } }
   }
 
+  /// The height in pixels of a map that is 760 wide: what its field needs, and room for title, axis and legend.
+  var mapHeight: Int {
+    let (x, y) = (xAxis.range ?? heatMap?.x, yAxis.range ?? heatMap?.y)
+    guard let x, let y, x.lowerBound < x.upperBound else { return 680 }
+    let ratio = (y.upperBound - y.lowerBound) / (x.upperBound - x.lowerBound)
+    return min(max(Int(570 * ratio) + (hasLegend ? 150 : 120), 320), 900)
+  }
+
   /// The commands that draw the panel.
   /// - Parameters:
   ///   - name: The name of the file with the numbers, without its extension.
@@ -26,7 +34,11 @@ extension Figure.Panel {
   ///   - size: The size of its letters.
   func script(_ name: String, _ places: [[Int]], title: String, size: Int) -> [String] {
     var lines = ["set title \(Figure.quoted(title)) font ',\(size)'"]
-    lines += xAxis.script("x") + yAxis.script("y")
+    // A field fills its panel.
+    var (x, y) = (xAxis, yAxis)
+    x.range = x.range ?? heatMap?.x
+    y.range = y.range ?? heatMap?.y
+    lines += x.script("x") + y.script("y")
     lines.append(hasEqualScales ? "set size ratio -1" : "set size noratio")
     lines.append(
       "set key bmargin center horizontal Left reverse samplen 2.5 height 0.7"
@@ -95,11 +107,22 @@ extension Figure.Panel {
       case .histogram(let histogram):
         let colour = Self.colour(number)
         below.append(
-          "\(data) (($\(at[0])+$\(at[1]))/2):(0):\(at[0]):\(at[1]):(0):\(at[2]) with boxxyerror"
-            + " fillstyle transparent solid 0.45 border \(colour) \(Self.title(histogram.name))")
+          "\(data) (($\(at[0])+$\(at[1]))/2):(0):\(at[0]):\(at[1]):(0):\(at[2]) with boxxyerror \(colour)"
+            + " fillstyle transparent solid 0.4 border \(colour) \(Self.title(histogram.name))")
         number += 1
-      case .heatMap:
-        below.insert("\(data) \(at[0]):\(at[1]):\(at[2]) with image pixels notitle", at: 0)
+      case .heatMap(let map):
+        // Each cell reaches a little under those before it, or pale seams would show between them.
+        let (x, y) = ("$\(at[0])", "$\(at[1])")
+        let (width, height) = map.cell
+        let box = [
+          // A cell without a number has no place either.
+          "\(x)+0*$\(at[2])", y, "\(x)-\(0.53 * width)", "\(x)+\(0.5 * width)",
+          "\(y)-\(0.53 * height)",
+          "\(y)+\(0.5 * height)", "$\(at[2])",
+        ].map { "(\($0))" }.joined(separator: ":")
+        below.insert(
+          "\(data) \(box) with boxxyerror fillcolor palette fillstyle solid 1 noborder notitle",
+          at: 0)
       case .arrows:
         let arrows = "\(data) \(at.map(String.init).joined(separator: ":")) with vectors filled"
         let head = "head size screen 0.012,22"
@@ -137,7 +160,8 @@ extension Figure.Panel {
     case .line, .dashed:
       if series.band != nil {
         bands.append(
-          "\(data) \(at[0]):\(at[2]):\(at[3]) with filledcurves \(colour) notitle")
+          "\(data) \(at[0]):\(at[2]):\(at[3]) with filledcurves \(colour)"
+            + " fillstyle transparent solid 0.2 noborder notitle")
       }
       let line = "\(data) \(at[0]):\(at[1]) with lines lw 2.5 dt \(dash) \(colour) \(title)"
       return (bands, [line])
@@ -174,7 +198,7 @@ extension Figure.Panel {
     }
     if one.band != nil {
       elements.append(
-        "\(file) using \(x):\(at[1]):\(at[2]):\(at[3]) with yerrorbars pt 0 lw 2 lc rgb '#202020' notitle"
+        "\(file) using \(x):\(at[2]):(0):($\(at[3])-$\(at[2])) with vectors nohead lw 2.5 lc rgb '#202020' notitle"
       )
     }
     return elements

@@ -2,7 +2,7 @@ extension Figure {
   /// The size of a panel in pixels; a hundred of them are an inch of PDF.
   private var panelSize: (width: Int, height: Int) {
     switch columns {
-    case 1: panels.contains(where: \.hasEqualScales) ? (760, 680) : (900, 600)
+    case 1: panels.count == 1 && panels[0].hasEqualScales ? (760, panels[0].mapHeight) : (900, 600)
     case 2: (560, 480)
     default: (460, 420)
     }
@@ -27,7 +27,7 @@ extension Figure {
       "set border 3 lc rgb '#404040'",
       "set tics nomirror out textcolor rgb '#202020'",
       "set grid back lt 1 lc rgb '#E0E0E0' lw 1",
-      "set style fill transparent solid 0.2 noborder",
+      "set style fill solid 1 noborder",
       "set palette defined (\(Self.colourScale))",
       "set bars small",
       "array terminals[\(formats.count)]",
@@ -92,14 +92,17 @@ extension Figure.Axis {
   ///
   /// All are given each time, because the panels of a figure are drawn one after the other.
   func script(_ letter: String) -> [String] {
+    // Of a range that is given, the order of its ends is the direction.
+    let reversed = isReversed ? " reverse" : ""
     let range =
-      range.map { "[\($0.lowerBound):\($0.upperBound)]" }
-      ?? (letter == "x" ? "[*:*] noextend" : "[*:*]")
+      range.map {
+        isReversed ? "[\($0.upperBound):\($0.lowerBound)]" : "[\($0.lowerBound):\($0.upperBound)]"
+      } ?? (letter == "x" ? "[*:*] noextend" : "[*:*]") + reversed
     return [
       "set \(letter)label \(Figure.quoted(text))",
       isLogarithmic ? "set logscale \(letter)" : "unset logscale \(letter)",
       "set format \(letter) '\(isLogarithmic ? "%g" : "%h")'",
-      "set \(letter)range \(range)\(isReversed ? " reverse" : "")",
+      "set \(letter)range \(range)",
     ]
   }
 }
