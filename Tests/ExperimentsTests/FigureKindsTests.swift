@@ -213,6 +213,18 @@ enum SampleFigures {
     #expect(script.contains("set multiplot layout 1,2"))
   }
 
+  @Test func coloursOfSeries() throws {
+    let folder = try TemporaryFolder()
+    let colours: [Int?] = [nil, 0, nil, nil]
+    let series = colours.enumerated().map {
+      Figure.Series("s\($0)", x: [1, 2], mean: [1, 2], colour: $1)
+    }
+    _ = try? Figure(title: "", x: .init("x"), y: .init("y"), series: series)
+      .render("a", into: folder.path, with: Gnuplot(executable: nil))
+    let drawn = try folder.text("a.gp").split(separator: "rgb '").filter { $0.contains("title 's") }
+    #expect(drawn.map { $0.prefix(7) } == ["#0072B2", "#0072B2", "#D55E00", "#009E73"])
+  }
+
   @Test func impossibleMarks() async {
     await #expect(processExitsWith: .failure) {
       _ = Figure.Bars(labels: ["a", "b"], values: [1])

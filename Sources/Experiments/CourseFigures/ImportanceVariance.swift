@@ -38,8 +38,8 @@ enum ImportanceVariance {
       let own = Array(points[b * horizons.count..<(b + 1) * horizons.count])
       let name = "θ′ = \(behaviours[b])" + (behaviours[b] == probability ? " = θ" : "")
       return [
-        Figure.Series("\(name), exact", x: x, mean: own.map(\.expectedVariance)),
-        PolicyGradientVariance.simulated("\(name), 10⁶ episodes", x: x, own),
+        Figure.Series("\(name), exact", x: x, mean: own.map(\.expectedVariance), colour: b),
+        PolicyGradientVariance.simulated("\(name), 10⁶ episodes", x: x, own, colour: b),
       ]
     }
     let files = try Figure(

@@ -41,9 +41,9 @@ enum PolicyGradientVariance {
       x: Figure.Axis("θ = π(a₁)"), y: Figure.Axis("variance", isLogarithmic: true),
       series: [
         .init("full return, exact", x: grid, mean: grid.map(TwoActionProcess.fullReturnVariance)),
-        simulated("full return, 10⁶ episodes", full),
+        simulated("full return, 10⁶ episodes", full, colour: 0),
         .init("reward-to-go, exact", x: grid, mean: grid.map(TwoActionProcess.rewardToGoVariance)),
-        simulated("reward-to-go, 10⁶ episodes", toGo),
+        simulated("reward-to-go, 10⁶ episodes", toGo, colour: 1),
       ]
     ).render("pg-variance", into: context.folder)
     let largest = (full + toGo).map { abs($0.zScore) }.max() ?? .infinity
@@ -63,13 +63,13 @@ enum PolicyGradientVariance {
 
   /// Simulated variances with four standard errors to either side.
   static func simulated(
-    _ name: String, x: [Double]? = nil, _ points: [TwoActionProcess.Point]
+    _ name: String, x: [Double]? = nil, _ points: [TwoActionProcess.Point], colour: Int
   ) -> Figure.Series {
     Figure.Series(
       name, x: x ?? points.map(\.probability), mean: points.map(\.variance),
       band: Figure.Band(
         low: points.map { $0.variance - 4 * $0.standardError },
-        high: points.map { $0.variance + 4 * $0.standardError }), style: .points)
+        high: points.map { $0.variance + 4 * $0.standardError }), style: .points, colour: colour)
   }
 
   /// The minimum over (0, 1) of a function with a single one, by ternary search.

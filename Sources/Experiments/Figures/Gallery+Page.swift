@@ -107,7 +107,7 @@ extension Gallery {
       <dt>Stated</dt><dd>\(Self.escaped(result.stated))</dd>
       <dt>Obtained</dt><dd>\(Self.escaped(result.obtained))</dd>
       <dt>Verdict</dt><dd>\(result.verdict.rawValue)</dd>
-      <dt>Again</dt><dd><code>\(Self.escaped(result.command))</code></dd>
+      <dt>Command</dt><dd><code>\(Self.escaped(result.command))</code></dd>
       <dt>Files</dt><dd>\(files.joined(separator: ", "))</dd>
       </dl>
       </section>
@@ -203,7 +203,7 @@ extension Gallery {
     table { border-collapse: collapse; width: 100%; }
     th, td { text-align: left; vertical-align: top; padding: .4rem 1rem .4rem 0;
       border-bottom: 1px solid var(--rule); }
-    th:first-child, td:first-child { white-space: nowrap; }
+    th, td:first-child { white-space: nowrap; overflow-wrap: normal; }
     th:last-child, td:last-child { padding-right: 0; }
     section { background: var(--card); border: 1px solid var(--rule); border-radius: .5rem;
       padding: 1rem; margin: 1.5rem 0; scroll-margin-top: 1rem; }

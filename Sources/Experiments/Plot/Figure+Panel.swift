@@ -64,7 +64,7 @@ extension Figure.Panel {
   /// The labels below the bars, which slant where they are long.
   private func labels(_ bars: Figure.Bars) -> [String] {
     let labels = bars.labels.enumerated().map { "\(Figure.quoted($1)) \($0)" }
-    let room = 60 / max(bars.labels.count, 1)
+    let room = 48 / max(bars.labels.count, 1)
     let isLong = bars.labels.contains { $0.count > room }
     let range = "set xrange [-0.6:\(Double(bars.labels.count) - 0.4)]"
     return [
@@ -97,10 +97,10 @@ extension Figure.Panel {
     for (mark, at) in zip(marks, places) {
       switch mark {
       case .series(let series):
-        let (bands, lines) = Self.elements(series, data, at, number)
+        let (bands, lines) = Self.elements(series, data, at, series.colour ?? number)
         below += bands
         above += lines
-        number += 1
+        number = (series.colour ?? number) + 1
       case .bars(let bars):
         below += elements(bars, file, at, barNumber)
         barNumber += 1

@@ -40,11 +40,14 @@ extension Figure {
     public let band: Band?
     /// How the series is drawn.
     public let style: Style
+    /// The number of its colour, from 0; nil for the one after that of the mark before.
+    public var colour: Int?
 
     /// A curve through the points (x, mean). It has a gap where a value is NaN.
     /// - Precondition: All lists have the same count, which is not 0.
     public init(
-      _ name: String, x: [Double], mean: [Double], band: Band? = nil, style: Style = .line
+      _ name: String, x: [Double], mean: [Double], band: Band? = nil, style: Style = .line,
+      colour: Int? = nil
     ) {
       precondition(
         !x.isEmpty && x.count == mean.count
@@ -56,6 +59,7 @@ extension Figure {
       self.mean = mean
       self.band = band
       self.style = style
+      self.colour = colour
     }
 
     /// The mean of several runs over the same positions, with one standard deviation to either side.
