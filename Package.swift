@@ -33,11 +33,14 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas lapacke",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .target(name: "CVectorKernels"),
+    .systemLibrary(name: "CMuJoCo", providers: [.apt(["libmujoco-dev"])]),
 
     // The core.
     layer("LinearAlgebra", on: "COpenBLAS", "CVectorKernels"),
     layer("NeuralNetworks", on: "LinearAlgebra", "CVectorKernels"),
-    layer("Environments", on: "LinearAlgebra"),
+    layer(
+      "Environments", on: "LinearAlgebra",
+      .target(name: "CMuJoCo", condition: .when(traits: ["MuJoCo"]))),
     layer("ReinforcementLearning", on: "Environments", "NeuralNetworks", "LinearAlgebra"),
 
     // The chapters.
