@@ -69,7 +69,7 @@ let package = Package(
     .testTarget(
       name: "NeuralNetworksTests",
       dependencies: ["NeuralNetworks", "LinearAlgebra", "CAllocationCounter"],
-      swiftSettings: strict),
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "EnvironmentsTests",
       dependencies: ["Environments", "LinearAlgebra", "CAllocationCounter"],

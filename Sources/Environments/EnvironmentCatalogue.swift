@@ -11,7 +11,10 @@ public enum EnvironmentCatalogue {
   /// The families, in the order in which they are listed.
   public static let families: [Family] =
     [
-      Family(name: "Classic control", environments: classicControl)
+      Family(name: "Classic control", environments: classicControl),
+      Family(name: "Toy text", environments: toyText),
+      Family(name: "The course", environments: course),
+      Family(name: "Partially observed", environments: partiallyObserved),
     ] + familiesOfTraits
 
   /// All environments, in the order in which they are listed.

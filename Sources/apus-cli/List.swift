@@ -85,6 +85,30 @@ struct EnvironmentEntry: Encodable {
     summary = environment.summary
   }
 
+  private enum Key: String, CodingKey {
+    case name
+    case observations
+    case actions
+    case observationSpace
+    case actionSpace
+    case stepLimit
+    case rewardThreshold
+    case summary
+  }
+
+  /// Writes all members; the step limit is `null` where there is none.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(observations, forKey: .observations)
+    try container.encode(actions, forKey: .actions)
+    try container.encode(observationSpace, forKey: .observationSpace)
+    try container.encode(actionSpace, forKey: .actionSpace)
+    try container.encode(stepLimit, forKey: .stepLimit)
+    try container.encodeIfPresent(rewardThreshold, forKey: .rewardThreshold)
+    try container.encode(summary, forKey: .summary)
+  }
+
   var limit: String { stepLimit.map { "\($0) steps" } ?? "no limit" }
 }
 

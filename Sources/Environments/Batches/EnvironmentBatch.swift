@@ -55,6 +55,21 @@ public protocol EnvironmentBatch: Sendable {
   /// - Precondition: `masks` has `count * actionSpace.choices` elements.
   func writeActionMasks(into masks: inout MutableSpan<Bool>)
 
+  /// Whether the environments have goals and can judge transitions towards other ones, ``GoalEnvironment``.
+  var hasGoals: Bool { get }
+
+  /// Judges transitions that reached `achieved` as if `desired` had been wanted, row by row.
+  ///
+  /// - Parameters:
+  ///   - achieved: What was reached [rows × goal features].
+  ///   - desired: What is wanted [rows × goal features].
+  ///   - rewards: Receives the rewards [rows].
+  ///   - terminations: Receives whether the episodes terminate [rows].
+  /// - Precondition: The environments have goals, and the shapes fit.
+  func judge(
+    achieved: Matrix<Scalar>, desired: Matrix<Scalar>, rewards: inout Vector<Scalar>,
+    terminations: inout [Bool])
+
   /// What a copy looks like at present; nil if the environment has no picture.
   /// - Precondition: `copy` is one of the batch's.
   func picture(of copy: Int) -> Picture?
@@ -66,4 +81,17 @@ public protocol EnvironmentBatch: Sendable {
   /// Takes the state over that a batch of the same environment and as many copies has written.
   /// - Throws: `DecodingError` if the state does not fit this batch, which is then unchanged.
   mutating func restoreState(from decoder: any Decoder) throws
+}
+
+extension EnvironmentBatch {
+  /// No goals.
+  public var hasGoals: Bool { false }
+
+  /// Stops the program: there are no goals.
+  public func judge(
+    achieved: Matrix<Scalar>, desired: Matrix<Scalar>, rewards: inout Vector<Scalar>,
+    terminations: inout [Bool]
+  ) {
+    preconditionFailure("The environments of this batch have no goals.")
+  }
 }
