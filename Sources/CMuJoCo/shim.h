@@ -17,12 +17,22 @@
 
 #define APUS_MUJOCO_MESSAGE 1000
 
-static _Thread_local jmp_buf *apus_mujoco_escape;
-static _Thread_local char apus_mujoco_message[APUS_MUJOCO_MESSAGE];
+// Where an error of this thread goes. Static within a function: Swift leaves out what is static in a header.
+static inline jmp_buf **apus_mujoco_escape(void) {
+  static _Thread_local jmp_buf *escape;
+  return &escape;
+}
+
+/// What MuJoCo said last when it failed in this thread.
+static inline char *apus_mujoco_last_error(void) {
+  static _Thread_local char message[APUS_MUJOCO_MESSAGE];
+  return message;
+}
 
 static void apus_mujoco_on_error(const char *message) {
-  snprintf(apus_mujoco_message, sizeof apus_mujoco_message, "%s", message);
-  if (apus_mujoco_escape) longjmp(*apus_mujoco_escape, 1);
+  snprintf(apus_mujoco_last_error(), APUS_MUJOCO_MESSAGE, "%s", message);
+  jmp_buf *escape = *apus_mujoco_escape();
+  if (escape) longjmp(*escape, 1);
   fprintf(stderr, "MuJoCo: %s\n", message);
   abort();
 }
@@ -35,22 +45,19 @@ static inline void apus_mujoco_install_handlers(void) {
   mju_user_warning = apus_mujoco_on_warning;
 }
 
-/// What MuJoCo said last when it failed in this thread.
-static inline const char *apus_mujoco_last_error(void) { return apus_mujoco_message; }
-
 // 1 if the statement failed, else 0. What it assigns has to be volatile.
 #define APUS_MUJOCO_GUARDED(statement)   \
   jmp_buf here;                          \
-  apus_mujoco_escape = &here;            \
+  *apus_mujoco_escape() = &here;         \
   int failed = setjmp(here);             \
   if (!failed) { statement; }            \
-  apus_mujoco_escape = NULL;
+  *apus_mujoco_escape() = NULL;
 
 /// The model of a file, or NULL with a message.
 static inline mjModel *apus_mujoco_load_file(const char *path, char *message, int capacity) {
   mjModel *volatile model = NULL;
   APUS_MUJOCO_GUARDED(model = mj_loadXML(path, NULL, message, capacity))
-  if (failed) snprintf(message, (size_t)capacity, "%s", apus_mujoco_message);
+  if (failed) snprintf(message, (size_t)capacity, "%s", apus_mujoco_last_error());
   mj_freeLastXML();
   return failed ? NULL : model;
 }
@@ -65,7 +72,7 @@ static inline mjModel *apus_mujoco_load_text(const char *text, char *message, in
   if (mj_makeEmptyFileVFS(files, "model.xml", length + 1) == 0) {
     memcpy(files->filedata[0], text, (size_t)length + 1);
     APUS_MUJOCO_GUARDED(model = mj_loadXML("model.xml", files, message, capacity))
-    if (failed) snprintf(message, (size_t)capacity, "%s", apus_mujoco_message);
+    if (failed) snprintf(message, (size_t)capacity, "%s", apus_mujoco_last_error());
     if (failed) model = NULL;
     mj_freeLastXML();
   }

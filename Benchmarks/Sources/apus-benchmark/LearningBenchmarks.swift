@@ -3,10 +3,12 @@ import Apus
 /// Stepping of environments, sampling from policies, and whole iterations of algorithms.
 enum LearningBenchmarks {
   static var all: [Benchmark] {
-    ["CartPole-v1", "Pendulum-v1", "Acrobot-v1", "MountainCar-v0", "FrozenLake-v1"].flatMap { name in
+    ["CartPole-v1", "Pendulum-v1", "Acrobot-v1", "MountainCar-v0", "FrozenLake-v1"].flatMap {
+      name in
       [stepping(name, copies: 8), stepping(name, copies: 1024)]
     } + [
-      threads("Acrobot-v1", copies: 1024), sampling([4, 64, 64, 2], rows: 1), sampling([4, 64, 64, 2], rows: 64), reinforce(),
+      threads("Acrobot-v1", copies: 1024), sampling([4, 64, 64, 2], rows: 1),
+      sampling([4, 64, 64, 2], rows: 64), reinforce(),
     ]
   }
 

@@ -25,7 +25,8 @@ struct Main: ParsableCommand {
   func run() throws {
     let all =
       KernelBenchmarks.all + NetworkBenchmarks.all + LayerBenchmarks.all + HessianBenchmarks.all
-      + LearningBenchmarks.all + DistributionBenchmarks.all + FactorizationBenchmarks.all
+      + LearningBenchmarks.all + MuJoCoBenchmarks.all + DistributionBenchmarks.all
+      + FactorizationBenchmarks.all
     if serve { return try answer(all) }
     let chosen = all.filter { filter == nil || $0.name.contains(filter ?? "") }
     guard !chosen.isEmpty else {

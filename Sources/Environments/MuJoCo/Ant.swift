@@ -46,8 +46,7 @@
 
     private var isHealthy: Bool {
       let height = simulation.position(2)
-      return height >= 0.2 && height <= 1 && simulation.positionBlock.allSatisfy(\.isFinite)
-        && simulation.velocityBlock.allSatisfy(\.isFinite)
+      return height >= 0.2 && height <= 1 && simulation.isFinite
     }
 
     /// Writes the positions, without x and y, and the velocities.

@@ -7,7 +7,7 @@
   /// position in space, takes six torques, and makes one step of 0.01 s with them. Per step it gets its
   /// velocity ẋ after the step, less 10 for each of: front thigh beyond 0.2, front shin beyond 0, front foot
   /// beyond 0. Both are functions of the observation, so that a learned model can plan with them. Positions
-  /// start in U(±0.1), velocities in N(0, 0.1²). Episodes do not end by themselves; the course has 1,000 steps.
+  /// start in U(±0.1), velocities in N(0, 0.1²). Episodes do not end by themselves; the course has 500 steps.
   ///
   /// Source: CS285, homework 4 of 2019.
   public struct CheetahCS285: MuJoCoEnvironment {

@@ -25,10 +25,10 @@
         "SparseHalfCheetah-v0", "HalfCheetah with reward 1 only beyond x = 5.", 500, nil,
         { try HalfCheetah(reward: .beyond(5)) }),
       specification(
-        "cheetah-cs285", "The course's cheetah, whose reward a model can compute.", 1000, nil,
+        "cheetah-cs285", "The course's cheetah, whose reward a model can compute.", 500, nil,
         { try CheetahCS285() }),
       specification(
-        "reacher-cs285", "Reach a point with seven joints, after the course.", 500, nil,
+        "reacher-cs285", "Reach a point with seven joints, after the course.", 200, nil,
         { try SevenJointReacher() }),
     ]
 

@@ -44,13 +44,12 @@
     }
 
     private var isHealthy: Bool {
-      let (positions, velocities) = (simulation.positionBlock, simulation.velocityBlock)
+      let (height, angle) = (simulation.position(1), simulation.position(2))
+      guard height > 0.7 && height < .infinity && angle > -0.2 && angle < 0.2 else { return false }
       // All coordinates but x and the height.
-      let areModerate =
-        positions[2...].allSatisfy { $0 > -100 && $0 < 100 }
-        && velocities.allSatisfy { $0 > -100 && $0 < 100 }
-      return areModerate && positions[1] > 0.7 && positions[1] < .infinity
-        && positions[2] > -0.2 && positions[2] < 0.2
+      for i in 2..<6 where !(abs(simulation.position(i)) < 100) { return false }
+      for i in 0..<6 where !(abs(simulation.velocity(i)) < 100) { return false }
+      return true
     }
 
     /// Writes the positions, without x, and the velocities within ±10.

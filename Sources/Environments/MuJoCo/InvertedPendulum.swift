@@ -32,10 +32,7 @@
       -> Step
     {
       guard simulation.step(action, frames: Self.frames) else { return .failed }
-      let isFinite =
-        simulation.positionBlock.allSatisfy(\.isFinite)
-        && simulation.velocityBlock.allSatisfy(\.isFinite)
-      let hasFallen = !isFinite || abs(simulation.position(1)) > 0.2
+      let hasFallen = !simulation.isFinite || abs(simulation.position(1)) > 0.2
       return Step(reward: 1, status: hasFallen ? .terminated : .running)
     }
 

@@ -30,8 +30,9 @@
 
     /// Becomes a copy of `other`, which is of the same model.
     func assign(from other: MuJoCoData) {
-      for (field, source) in zip(fields, other.fields) where !field.isEmpty {
-        field.baseAddress!.update(from: source.baseAddress!, count: field.count)
+      // Plain loops: those over sequences allocate in a debug build.
+      for i in 0..<fields.count where fields[i].count > 0 {
+        fields[i].baseAddress!.update(from: other.fields[i].baseAddress!, count: fields[i].count)
       }
       apus_mujoco_clear_warnings(pointer)
     }
@@ -42,14 +43,14 @@
     /// Takes over what `state` has given.
     /// - Precondition: As many numbers as the fields have.
     func setState(_ state: [Double]) {
-      let count = fields.reduce(0) { $0 + $1.count }
       precondition(
-        state.count == count, "\(state.count) numbers are not a state of \(model.name).")
+        state.count == model.initialState.count,
+        "\(state.count) numbers are not a state of \(model.name).")
       state.withUnsafeBufferPointer { state in
         var next = 0
-        for field in fields where !field.isEmpty {
-          field.baseAddress!.update(from: state.baseAddress! + next, count: field.count)
-          next += field.count
+        for i in 0..<fields.count where fields[i].count > 0 {
+          fields[i].baseAddress!.update(from: state.baseAddress! + next, count: fields[i].count)
+          next += fields[i].count
         }
       }
       apus_mujoco_clear_warnings(pointer)

@@ -88,7 +88,10 @@
     @inline(__always)
     mutating func write(_ block: UnsafeBufferPointer<Double>, within bound: Double, at i: inout Int)
     {
-      for x in block { write(x > bound ? bound : x < -bound ? -bound : x, at: &i) }
+      for j in 0..<block.count {
+        let x = block[j]
+        write(x > bound ? bound : x < -bound ? -bound : x, at: &i)
+      }
     }
   }
 #endif

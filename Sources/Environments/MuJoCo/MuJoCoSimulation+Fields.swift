@@ -65,6 +65,13 @@
       return moment / mass
     }
 
+    /// Whether all positions and velocities are finite.
+    var isFinite: Bool {
+      for i in 0..<storage.model.positionCount where !position(i).isFinite { return false }
+      for i in 0..<storage.model.velocityCount where !velocity(i).isFinite { return false }
+      return true
+    }
+
     private var bodyCount: Int { Int(storage.model.pointer.pointee.nbody) }
 
     static func vector(_ field: UnsafeMutablePointer<Double>, _ i: Int)

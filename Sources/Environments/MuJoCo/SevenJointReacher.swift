@@ -6,7 +6,7 @@
   /// The task is the course's: it observes 7 positions, 7 velocities divided by 10, the finger's and the
   /// target's place; it takes seven controls within ±1, and makes two steps of 0.01 s with them. Per step it
   /// gets −10 ‖finger − target‖. The arm starts at rest, always in the same pose, and the target is always at
-  /// (0.1, 0.1, 0.1), as in the course. Episodes do not end by themselves; the course has 500 steps.
+  /// (0.1, 0.1, 0.1), as in the course. Episodes do not end by themselves; the course has 200 steps.
   ///
   /// The arm is Apus's own: the course's model is not in Gymnasium. Shoulder at (0, −0.6, 0), joints pan,
   /// lift, roll, elbow, forearm roll, wrist flex and wrist roll, reach 0.84 m, no gravity, no contacts.

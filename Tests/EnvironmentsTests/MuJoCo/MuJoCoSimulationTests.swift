@@ -111,20 +111,27 @@
       var steps: [Step] = []
       for _ in 0..<3 { steps.append(environment.step(row: [0, 0, 0, 0, 0, 0])) }
       #expect(steps[2].reward.isNaN && steps[2].status == .terminated)
-      #expect(environment.simulation.positions.allSatisfy(\.isNaN))
+      #expect(environment.simulation.positions.allSatisfy { $0.isNaN })
     }
 
-    /// MuJoCo's own answer to an error is to end the process.
+    /// A stack that a contact overflows. MuJoCo's own answer is to end the process.
     @Test func anErrorOfMuJoCoShows() throws {
       let text = """
-        <mujoco><size nstack="10"/><worldbody><geom type="plane" size="1 1 1"/>
-        <body><freejoint/><geom size=".1"/></body></worldbody></mujoco>
+        <mujoco><size nstack="120"/><worldbody><geom type="plane" size="1 1 1"/>
+        <body pos="0 0 1"><freejoint/><geom size=".1"/></body></worldbody></mujoco>
         """
       let model = try MuJoCoModel(name: "tight", text: text)
       var simulation = MuJoCoSimulation(of: model)
-      #expect(simulation.positions.allSatisfy(\.isNaN))
-      let isSound = simulation.step(InlineArray<0, Double>(repeating: 0), frames: 1)
-      #expect(!isSound)
+      let rest = [Double](repeating: 0, count: 6)
+      for _ in 0..<2 {
+        simulation.restart(positions: [0, 0, 0.9, 1, 0, 0, 0], velocities: rest)
+        let isSoundInTheAir = simulation.step(InlineArray<0, Double>(repeating: 0), frames: 3)
+        #expect(isSoundInTheAir && simulation.positions[2] < 0.9 && simulation.time == 0.006)
+        simulation.restart(
+          positions: [0, 0, 0.101, 1, 0, 0, 0], velocities: [0, 0, -1, 0, 0, 0])
+        let isSoundOnTheGround = simulation.step(InlineArray<0, Double>(repeating: 0), frames: 3)
+        #expect(!isSoundOnTheGround && simulation.positions.allSatisfy { $0.isNaN })
+      }
     }
 
     @Test func modelsThatCannotBeHad() throws {

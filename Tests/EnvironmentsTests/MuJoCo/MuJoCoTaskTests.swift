@@ -17,7 +17,7 @@
       let limits = Dictionary(
         uniqueKeysWithValues: family.environments.map { ($0.name, $0.stepLimit) })
       #expect(limits["HalfCheetah-v4"] == 1_000 && limits["Reacher-v4"] == 50)
-      #expect(limits["HalfCheetah150-v4"] == 150 && limits["reacher-cs285"] == 500)
+      #expect(limits["HalfCheetah150-v4"] == 150 && limits["reacher-cs285"] == 200)
     }
 
     /// Means and standard deviations of the starts, for uniform and for normal noise.
@@ -75,7 +75,7 @@
     /// Returns of a random policy beside those that the course's logs show.
     @Test(arguments: [
       ("HalfCheetah150-v4", true, 40, -85.8, 36.0), ("InvertedPendulum-v4", true, 200, 8.0, 4.2),
-      ("cheetah-cs285", false, 20, -2524, 435),
+      ("cheetah-cs285", false, 30, -2524, 435),
     ])
     func randomPolicy(
       _ name: String, isNormal: Bool, episodes: Int, mean: Double, deviation: Double
