@@ -36,11 +36,18 @@ let package = Package(
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .target(name: "CVectorKernels"),
     .target(name: "CChecksum"),
+    .target(
+      name: "CBox2D", cxxSettings: [.define("APUS_BOX2D", .when(traits: ["Box2D"]))],
+      linkerSettings: [.linkedLibrary("box2d", .when(traits: ["Box2D"]))]),
+    .systemLibrary(name: "CMuJoCo", providers: [.apt(["libmujoco-dev"])]),
 
     // The core.
     layer("LinearAlgebra", on: "COpenBLAS", "CVectorKernels"),
     layer("NeuralNetworks", on: "LinearAlgebra", "CVectorKernels", "CChecksum"),
-    layer("Environments", on: "LinearAlgebra"),
+    layer(
+      "Environments", on: "LinearAlgebra",
+      .target(name: "CBox2D", condition: .when(traits: ["Box2D"])),
+      .target(name: "CMuJoCo", condition: .when(traits: ["MuJoCo"]))),
     layer("ReinforcementLearning", on: "Environments", "NeuralNetworks", "LinearAlgebra"),
 
     // The chapters.
@@ -96,7 +103,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: ["Experiments", "Apus", .product(name: "Logging", package: "swift-log")],
-      swiftSettings: strict),
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["apus-cli", "Experiments", "PolicyGradients", "ReinforcementLearning"],

@@ -14,8 +14,7 @@ struct AnswerTests {
     (
       "environments", "name",
       [
-        "actionSpace", "actions", "name", "observationSpace", "observations", "stepLimit",
-        "summary",
+        "actionSpace", "actions", "family", "name", "observationSpace", "observations", "summary",
       ]
     ),
     ("figures", "id", ["chapter", "id", "stated", "tier", "title"]),
@@ -39,6 +38,10 @@ struct AnswerTests {
     #expect(try apus("list", "environments", "--json").output.contains("\"CartPole-v0\""))
     #expect(try apus("list", "algorithms", "--json").output.contains("\"reinforce\""))
     #expect(try apus("list", "figures", "--json").output.contains("\"hw2-cartpole\""))
+    #expect(try apus("list", "environments", "--json").output.contains("\"stepLimit\" : 500"))
+    let environments = try apus("list", "environments").output
+    #expect(environments.hasPrefix("Classic control\n  CartPole-v0"))
+    #expect(environments.contains("\nMinAtar\n  MinAtar/Asterix-v0"))
     let everything = try apus("list")
     for heading in ["ALGORITHMS", "ENVIRONMENTS", "FIGURES"] {
       #expect(everything.output.contains(heading))
@@ -71,6 +74,29 @@ struct AnswerTests {
     #expect(stochastic.status == 0 && stochastic.output != first.output)
     let text = try apus("evaluate", "\(folder.path)/run", "--episodes", "7", "--seed", "3")
     #expect(text.output.hasPrefix("CartPole-v0: return \(String(format: "%.2f", mean)) ± "))
+  }
+
+  @Test func compareAndPlot() throws {
+    let folder = try TemporaryFolder()
+    for seed in ["1", "2"] {
+      #expect(try trainTiny("\(folder.path)/a/\(seed)", "--seed", seed).status == 0)
+      #expect(
+        try trainTiny("\(folder.path)/b/\(seed)", "--seed", seed, "--learning-rate", "0.1").status
+          == 0)
+    }
+    let comparison = try apus("compare", "a", "b", "--format", "csv", "--target", "200", in: folder)
+    #expect(comparison.status == 0, "\(comparison)")
+    let lines = comparison.output.split(separator: "\n")
+    #expect(lines.count == 3 && lines[1].hasPrefix("a,CartPole-v0,2,"))
+    #expect(lines[0].hasSuffix("optimality_gap,improvement,improvement_low,improvement_high"))
+    let again = try apus("compare", "a", "b", "--format", "csv", "--target", "200", in: folder)
+    #expect(again.output == comparison.output)
+    #expect(try apus("compare", "a", "--final", in: folder).output.contains("return, last"))
+    // Numbers and script are there with and without gnuplot.
+    _ = try apus("plot", "a", "b", "--smooth", "2", "--output", "out/curve.svg", in: folder)
+    let numbers = try #require(try folder.contents["out/curve.csv"])
+    let header = String(decoding: numbers, as: UTF8.self).split(separator: "\n")[0]
+    #expect(header.contains("reinforce, learningRate 0.1"), "\(header)")
   }
 
   @Test func sameSeedSameFiles() throws {

@@ -139,14 +139,14 @@ struct ConfigurationTests {
   }
 
   @Test(arguments: [
-    ("never", Interval.never), ("0", .never), ("500", .steps(500)), ("500 steps", .steps(500)),
+    ("never", Recurrence.never), ("0", .never), ("500", .steps(500)), ("500 steps", .steps(500)),
     ("20 iterations", .iterations(20)), ("2.5 minutes", .minutes(2.5)),
   ])
-  func intervals(text: String, interval: Interval) {
-    #expect(Interval(text) == interval)
-    #expect(Interval(interval.description) == interval)
+  func intervals(text: String, interval: Recurrence) {
+    #expect(Recurrence(text) == interval)
+    #expect(Recurrence(interval.description) == interval)
   }
 
   @Test(arguments: ["", "often", "-5", "5 parsecs", "1 2 3", "0 iterations", "nan minutes", "1.5"])
-  func noIntervals(text: String) { #expect(Interval(text) == nil) }
+  func noIntervals(text: String) { #expect(Recurrence(text) == nil) }
 }

@@ -56,7 +56,7 @@ extension CodedValue {
       text.first?.isLetter == true && !words.contains(text.lowercased())
       && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./ ".contains($0)) }
       && text.last != " "
-    if isPlain || Interval(text) != nil { return text }
+    if isPlain || Recurrence(text) != nil { return text }
     var quoted = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

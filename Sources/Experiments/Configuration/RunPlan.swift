@@ -6,7 +6,7 @@ public struct RunPlan: Codable, Sendable, Equatable {
   /// run is evaluated does not change what it learns.
   public struct Evaluations: Codable, Sendable, Equatable {
     /// How often; each tenth of the run if nil.
-    public var every: Interval?
+    public var every: Recurrence?
     /// The number of episodes.
     public var episodes = 10
     /// Whether actions are drawn; otherwise the most likely one is taken.
@@ -18,7 +18,7 @@ public struct RunPlan: Codable, Sendable, Equatable {
   /// The checkpoints from which a run can go on.
   public struct Checkpoints: Codable, Sendable, Equatable {
     /// How often; there is one at the end and on a signal in any case.
-    public var every = Interval.minutes(5)
+    public var every = Recurrence.minutes(5)
     /// The number of checkpoints that are kept.
     public var keepLast = 2
     /// Whether there is one of the best evaluation so far, which is kept too.
@@ -95,7 +95,7 @@ public struct RunPlan: Codable, Sendable, Equatable {
       "steps", .integer, isOptional: true, range: "positive",
       "the number of environment steps, to the end of the iteration that reaches it"),
     ConfigurationOption(
-      "evaluation.every", .text, isOptional: true, range: Interval.form,
+      "evaluation.every", .text, isOptional: true, range: Recurrence.form,
       "how often the policy is evaluated; each tenth of the run if left out"),
     ConfigurationOption(
       "evaluation.episodes", .integer, range: "positive", "the episodes of an evaluation"),
@@ -103,7 +103,7 @@ public struct RunPlan: Codable, Sendable, Equatable {
       "evaluation.isStochastic", .boolean,
       "whether actions are drawn in evaluations instead of the most likely one being taken"),
     ConfigurationOption(
-      "checkpoints.every", .text, range: Interval.form,
+      "checkpoints.every", .text, range: Recurrence.form,
       "how often a checkpoint is written; there is one at the end and on a signal in any case"),
     ConfigurationOption(
       "checkpoints.keepLast", .integer, range: "positive", "the checkpoints that are kept"),

@@ -1,7 +1,7 @@
 public import Environments
 public import LinearAlgebra
 public import NeuralNetworks
-public import ReinforcementLearning
+internal import ReinforcementLearning
 
 /// A policy as a run left it, ready to act.
 ///
