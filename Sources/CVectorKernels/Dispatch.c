@@ -1,3 +1,4 @@
+#define _GNU_SOURCE  // sched_getcpu
 // Compiles the kernels once for each instruction set and picks the widest at load time.
 #include "CVectorKernels.h"
 
@@ -15,20 +16,26 @@
 #define GLUE4(a, b, c, d) GLUE4_(a, b, c, d)
 
 #define ISA baseline
+#define VECTOR_BYTES 0  // no product of matrices: OpenBLAS has one for every processor
 #include "Variant.inc"
 #undef ISA
+#undef VECTOR_BYTES
 
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v3"))), apply_to = function)
 #define ISA v3
+#define VECTOR_BYTES 32
 #include "Variant.inc"
 #undef ISA
+#undef VECTOR_BYTES
 #pragma clang attribute pop
 
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v4"), min_vector_width(512))), apply_to = function)
 #define ISA v4
+#define VECTOR_BYTES 64
 #include "Variant.inc"
 #undef ISA
+#undef VECTOR_BYTES
 #pragma clang attribute pop
 #endif
 
@@ -91,3 +98,10 @@ __attribute__((constructor)) static void pick_widest(void) {
   for (int i = 0; i < VARIANTS; i++)
     if (vk_select(variants[i].name)) return;
 }
+
+#if defined(__linux__)
+#include <sched.h>
+int vk_current_processor(void) { return sched_getcpu(); }
+#else
+int vk_current_processor(void) { return -1; }
+#endif

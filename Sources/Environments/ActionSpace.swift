@@ -101,12 +101,17 @@ public enum ActionSpace: Sendable, Equatable {
   private static func sample(_ low: Double, _ high: Double, _ stream: inout RandomStream) -> Scalar
   {
     switch (low.isFinite, high.isFinite) {
-    case (true, true):
-      min(max(Scalar(stream.uniform(low, high)), Scalar(low)), Scalar(high))
+    case (true, true): sample(within: low, high, &stream)
     case (true, false): Scalar(low - log(1 - stream.uniform()))
     case (false, true): Scalar(high + log(1 - stream.uniform()))
     case (false, false): Scalar(stream.normal())
     }
+  }
+
+  /// A number drawn from U(`low`, `high`), rounded to a scalar between them.
+  @inlinable
+  static func sample(within low: Double, _ high: Double, _ stream: inout RandomStream) -> Scalar {
+    min(max(Scalar(stream.uniform(low, high)), Scalar(low)), Scalar(high))
   }
 
   private static func `is`(_ scalar: Scalar, below count: Int) -> Bool {

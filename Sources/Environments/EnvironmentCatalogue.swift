@@ -11,7 +11,11 @@ public enum EnvironmentCatalogue {
   /// The families, in the order in which they are listed.
   public static let families: [Family] =
     [
-      Family(name: "Classic control", environments: classicControl)
+      Family(name: "Classic control", environments: classicControl),
+      Family(name: "Toy text", environments: toyText),
+      Family(name: "The course", environments: course),
+      Family(name: "Partially observed", environments: partiallyObserved),
+      Family(name: "MinAtar", environments: minAtar),
     ] + familiesOfTraits
 
   /// All environments, in the order in which they are listed.
@@ -19,7 +23,7 @@ public enum EnvironmentCatalogue {
 
   /// The environment with the given name.
   /// - Throws: `UnknownNameError`, with the name that was probably meant; `MissingTraitError` if this build
-  ///   lacks the trait that the environment needs.
+  ///   lacks the trait that the environment needs; what `prepare` of the specification throws.
   public static func named(_ name: String) throws -> EnvironmentSpecification {
     guard let specification = all.first(where: { $0.name == name }) else {
       if let trait = traits.first(where: { $0.environments.contains(name) }) {
@@ -27,6 +31,7 @@ public enum EnvironmentCatalogue {
       }
       throw UnknownNameError(kind: "environment", name: name, candidates: all.map(\.name))
     }
+    try specification.prepare()
     return specification
   }
 }

@@ -124,6 +124,17 @@ public protocol VectorKernels: NetworkKernels {
   static func narrowProduct(
     _ y: UnsafeMutablePointer<Element>, yRow: Int, _ x: UnsafePointer<Element>,
     _ w: UnsafePointer<Element>, wRow: Int, rows: Int, inner: Int, columns: Int)
+  /// Whether `matrixProduct` exists for the instruction set in use; otherwise OpenBLAS has the faster one.
+  static var hasMatrixProduct: Bool { get }
+  /// C = A B, or C += A B if `adds`; then plus the bias row, then without what is negative if `rectifies`.
+  ///
+  /// One of B's strides is 1. Each element is one chain of multiply-adds in the order of the inner
+  /// dimension, so a row's bits do not depend on how many rows there are.
+  static func matrixProduct(
+    _ c: UnsafeMutablePointer<Element>, cRow: Int, _ a: UnsafePointer<Element>,
+    aStrides: (row: Int, column: Int), _ b: UnsafePointer<Element>,
+    bStrides: (row: Int, column: Int), rows: Int, columns: Int, inner: Int,
+    bias: UnsafePointer<Element>?, adds: Bool, rectifies: Bool)
   /// One step of Adam on θ with moments m and v; `scale` multiplies the gradient g.
   static func adam(
     _ θ: UnsafeMutablePointer<Element>, _ m: UnsafeMutablePointer<Element>,

@@ -202,6 +202,19 @@ extension Double: BLASScalar {
     ) {
       vk_f64().pointee.narrow_product(y, yRow, x, w, wRow, rows, inner, columns)
     }
+    /// Whether `matrixProduct` exists for the instruction set in use.
+    public static var hasMatrixProduct: Bool { vk_f64().pointee.matrix_product != nil }
+    /// C = A B or C += A B, then the bias row, then ReLU.
+    public static func matrixProduct(
+      _ c: UnsafeMutablePointer<Double>, cRow: Int, _ a: UnsafePointer<Double>,
+      aStrides: (row: Int, column: Int), _ b: UnsafePointer<Double>,
+      bStrides: (row: Int, column: Int), rows: Int, columns: Int, inner: Int,
+      bias: UnsafePointer<Double>?, adds: Bool, rectifies: Bool
+    ) {
+      vk_f64().pointee.matrix_product(
+        c, cRow, a, aStrides.row, aStrides.column, b, bStrides.row, bStrides.column, rows, columns,
+        inner, bias, adds ? 1 : 0, rectifies ? 1 : 0)
+    }
     /// One step of Adam on θ with moments m and v; `scale` multiplies the gradient g.
     public static func adam(
       _ θ: UnsafeMutablePointer<Double>, _ m: UnsafeMutablePointer<Double>,

@@ -20,9 +20,15 @@ public func multiply<Element: BLASScalar>(
   guard k > 0 else { return scaleOrClear(c.storage.pointer, c.count, by: beta) }
   a.withUnsafePointer { pa in
     b.withUnsafePointer { pb in
-      Element.gemm(
-        transposeA ? .transposed : .none, transposeB ? .transposed : .none, m, n, k, alpha, pa,
-        a.columns, pb, b.columns, beta, c.storage.pointer, n)
+      let (opA, opB) = (
+        transposeA ? Transposition.transposed : .none, transposeB ? Transposition.transposed : .none
+      )
+      if alpha == 1 {
+        Element.product(opA, opB, m, n, k, pa, pb, beta: beta, into: c.storage.pointer)
+      } else {
+        Element.gemm(
+          opA, opB, m, n, k, alpha, pa, a.columns, pb, b.columns, beta, c.storage.pointer, n)
+      }
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import CVectorKernels
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -21,6 +22,9 @@ public final class WorkerPool: Sendable {
   private let members: [pthread_t]
 
   /// Starts `threads - 1` threads, which sleep while there is nothing to do and end with the pool.
+  ///
+  /// Before it goes to sleep a thread looks out for the next task for about as long as it would take to
+  /// wake it, so that tasks of a tenth of a millisecond, one after another, scale.
   /// - Precondition: `threads >= 1`, and the system grants the threads.
   public init(threads: Int) {
     precondition(threads >= 1, "A pool of \(threads) threads has nobody to work.")
@@ -103,10 +107,15 @@ private final class Crew: @unchecked Sendable {
   private let isHired = Atomic<Bool>(false)
   private let next = Atomic<Int>(0)
 
+  // Written under `mutex`, so that nobody misses a signal; read without it while looking out.
+  private let taskNumber = Atomic<UInt64>(0)
+  private let busy = Atomic<Int>(0)
+  /// The processor from which the last task came. A thread that is on the same one had better sleep: to
+  /// look out would take the caller's time, and to yield would keep both there for good.
+  private let processor = Atomic<Int32>(-1)
+
   // Guarded by `mutex`.
   private var task: (body: Body, context: UnsafeMutableRawPointer, partitions: Int)?
-  private var taskNumber: UInt64 = 0
-  private var busy = 0
   private var isDismissed = false
 
   init() {
@@ -135,9 +144,10 @@ private final class Crew: @unchecked Sendable {
   /// A thread that wakes up after the last partition was taken is not waited for.
   func run(_ partitions: Int, _ context: UnsafeMutableRawPointer, _ body: @escaping Body) {
     next.store(0, ordering: .relaxed)
+    processor.store(vk_current_processor(), ordering: .relaxed)
     pthread_mutex_lock(mutex)
     task = (body, context, partitions)
-    taskNumber &+= 1
+    taskNumber.add(1, ordering: .releasing)
     pthread_cond_broadcast(taskArrived)
     pthread_mutex_unlock(mutex)
 
@@ -145,7 +155,10 @@ private final class Crew: @unchecked Sendable {
 
     pthread_mutex_lock(mutex)
     task = nil
-    while busy > 0 { pthread_cond_wait(taskLeft, mutex) }
+    pthread_mutex_unlock(mutex)
+    lookOut { busy.load(ordering: .acquiring) == 0 }
+    pthread_mutex_lock(mutex)
+    while busy.load(ordering: .relaxed) > 0 { pthread_cond_wait(taskLeft, mutex) }
     pthread_mutex_unlock(mutex)
   }
 
@@ -154,19 +167,36 @@ private final class Crew: @unchecked Sendable {
     var lastTask: UInt64 = 0
     pthread_mutex_lock(mutex)
     while !isDismissed {
-      guard let (body, context, partitions) = task, taskNumber != lastTask else {
+      guard let (body, context, partitions) = task,
+        taskNumber.load(ordering: .relaxed) != lastTask
+      else {
         pthread_cond_wait(taskArrived, mutex)
         continue
       }
-      lastTask = taskNumber
-      busy += 1
+      lastTask = taskNumber.load(ordering: .relaxed)
+      busy.add(1, ordering: .relaxed)
       pthread_mutex_unlock(mutex)
       takePartitions(body, context, partitions)
       pthread_mutex_lock(mutex)
-      busy -= 1
-      if busy == 0 { pthread_cond_signal(taskLeft) }
+      let rest = busy.subtract(1, ordering: .releasing).newValue
+      if rest == 0 { pthread_cond_signal(taskLeft) }
+      pthread_mutex_unlock(mutex)
+      lookOut {
+        taskNumber.load(ordering: .acquiring) != lastTask
+          || processor.load(ordering: .relaxed) == vk_current_processor()
+      }
+      pthread_mutex_lock(mutex)
     }
     pthread_mutex_unlock(mutex)
+  }
+
+  /// Waits actively until `isThere`, or about as long as it takes to wake a thread, 50 µs.
+  private func lookOut(until isThere: () -> Bool) {
+    let clock = ContinuousClock()
+    let start = clock.now
+    repeat {
+      for _ in 0..<64 where isThere() { return }
+    } while start.duration(to: clock.now) < .microseconds(50)
   }
 
   /// Ends the life of every thread.

@@ -43,7 +43,9 @@ struct OptimalBaseline {
     tape.reset()
     let θ = tape.borrow(parameters, rows: 1, columns: policy.layout.count, trainable: true)
     let range = trajectories.ranges[i]
-    let π = policy.distribution(tape.input(trajectories.observations, range), θ)
+    let π = policy.distribution(
+      tape.input(trajectories.observations, range), θ,
+      allowed: trajectories.masks.map { tape.input($0, range) })
     let logπ = π.logProbability(of: tape.input(trajectories.actions, range))
     return tape.gradient(of: logπ.sum(), withRespectTo: θ)
   }

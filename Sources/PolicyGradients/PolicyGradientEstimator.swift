@@ -37,7 +37,9 @@ package final class PolicyGradientEstimator {
     let gradient = policy.parameters.withUnsafePointer { parameters in
       tape.reset()
       let θ = tape.borrow(parameters, rows: 1, columns: policy.layout.count, trainable: true)
-      let π = policy.distribution(tape.input(trajectories.observations), θ)
+      let π = policy.distribution(
+        tape.input(trajectories.observations), θ, allowed: trajectories.masks.map { tape.input($0) }
+      )
       let logπ = π.logProbability(of: tape.input(trajectories.actions))
       let entropy = π.entropy().mean()
 

@@ -44,7 +44,8 @@ public struct Evaluation: Sendable, Codable, Equatable {
     var random = RandomStream(seed: seed)
     var batch = environment.makeBatch(copies, random.next(), 1)
     var streams = random.split(copies)
-    let evaluator = PolicyEvaluator(policy, rows: copies)
+    var masks = ActionMasks(batch)
+    let evaluator = PolicyEvaluator(policy, rows: copies, isMasked: masks != nil)
     var actions = Matrix<Scalar>(rows: copies, columns: environment.actionSpace.width)
     var seen = Matrix<Scalar>(rows: copies, columns: environment.observationSpace.count)
     var returns = [Double](repeating: 0, count: episodes)
@@ -52,6 +53,7 @@ public struct Evaluation: Sendable, Codable, Equatable {
     var current = Array(0..<copies)
     var remaining = episodes
     batch.reset()
+    if let failure = NotFiniteError(resetOf: batch, environment.name) { throw failure }
     while remaining > 0 {
       batch.observations.withUnsafePointer { observations in
         seen.withUnsafeMutablePointer {
@@ -59,10 +61,11 @@ public struct Evaluation: Sendable, Codable, Equatable {
           normalizer?.normalize($0, rows: copies, into: $0)
         }
       }
+      masks?.look(batch)
       if isStochastic {
-        evaluator.sample(policy, seen, into: &actions, using: &streams)
+        evaluator.sample(policy, seen, allowed: masks?.allowed, into: &actions, using: &streams)
       } else {
-        evaluator.mode(policy, seen, into: &actions)
+        evaluator.mode(policy, seen, allowed: masks?.allowed, into: &actions)
       }
       if let failure = NotFiniteError(observations: batch.observations, actions: actions) {
         throw failure
@@ -70,9 +73,10 @@ public struct Evaluation: Sendable, Codable, Equatable {
       batch.step(actions)
       for copy in 0..<copies where current[copy] < episodes {
         let (episode, reward) = (current[copy], Double(batch.rewards[copy]))
-        guard reward.isFinite else {
-          throw NotFiniteError(
-            "The environment gave the reward \(reward) at step \(lengths[episode] + 1).")
+        if let failure = NotFiniteError(
+          stepOf: batch, environment.name, copy: copy, step: lengths[episode] + 1, action: actions)
+        {
+          throw failure
         }
         returns[episode] += reward
         lengths[episode] += 1

@@ -8,6 +8,8 @@ public struct Trajectories: Sendable {
   public var observations: RowBuffer
   /// What was done [steps × action width].
   public var actions: RowBuffer
+  /// What was allowed, 1 and 0 [steps × choices]; nil where everything always is.
+  public var masks: RowBuffer?
   /// What was received.
   public var rewards = Vector<Scalar>(count: 0)
   /// What each trajectory's last step led to [trajectories × features]; a value function bootstraps from it
@@ -18,8 +20,9 @@ public struct Trajectories: Sendable {
   /// The rows of each trajectory.
   public private(set) var ranges: [Range<Int>] = []
 
-  /// No trajectories yet.
-  public init(observationWidth: Int, actionWidth: Int) {
+  /// No trajectories yet; with masks of `choices` entries, if there are any.
+  public init(observationWidth: Int, actionWidth: Int, choices: Int = 0) {
+    if choices > 0 { masks = RowBuffer(columns: choices) }
     observations = RowBuffer(columns: observationWidth)
     actions = RowBuffer(columns: actionWidth)
     finalObservations = RowBuffer(columns: observationWidth)
@@ -29,11 +32,14 @@ public struct Trajectories: Sendable {
   public var count: Int { ranges.count }
   /// The number of steps of all trajectories together.
   public var steps: Int { rewards.count }
+  /// The number of steps since the last trajectory's end.
+  var openSteps: Int { rewards.count - (ranges.last?.upperBound ?? 0) }
 
   /// Forgets the trajectories and keeps the memory.
   public mutating func removeAll() {
     observations.removeAll()
     actions.removeAll()
+    masks?.removeAll()
     rewards.resize(0)
     finalObservations.removeAll()
     endings.removeAll(keepingCapacity: true)
@@ -52,6 +58,10 @@ public struct Trajectories: Sendable {
     let offset = steps
     observations.append(other.observations)
     actions.append(other.actions)
+    precondition(
+      (masks == nil) == (other.masks == nil),
+      "Trajectories with masks do not fit trajectories without.")
+    if let more = other.masks { masks?.append(more) }
     rewards.append(other.rewards)
     finalObservations.append(other.finalObservations)
     endings.append(contentsOf: other.endings)

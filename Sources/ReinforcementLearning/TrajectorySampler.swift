@@ -7,16 +7,19 @@ public import NeuralNetworks
 /// The work is cut into `workers`, each with environment copies, random streams and a quota of steps of its
 /// own; threads only pick up workers, so their number does not change a bit of the result.
 ///
+/// Where the environment forbids actions, the policy chooses among those that are allowed, and the masks are kept beside
+/// the actions.
+///
 /// Within a worker a new trajectory begins as long as fewer steps than the quota have been taken, and every
 /// trajectory that has begun is finished. Whether one is counted thus never depends on how it went.
 public struct TrajectorySampler {
-  private var workers: [Worker]
+  var workers: [Worker]
   private let pool: WorkerPool
   /// All trajectories of the last call, worker after worker; observations as the policy saw them.
   public private(set) var trajectories: Trajectories
   /// The statistic with which observations are normalised, if they are. It is frozen during a call and takes in
   /// the call's observations at its end.
-  public private(set) var normalizer: ObservationNormalizer?
+  public internal(set) var normalizer: ObservationNormalizer?
 
   /// A sampler on `workers` × `copies` environments.
   ///
@@ -40,7 +43,7 @@ public struct TrajectorySampler {
     pool = WorkerPool(threads: min(threads, workers))
     trajectories = Trajectories(
       observationWidth: environment.observationSpace.count,
-      actionWidth: environment.actionSpace.width)
+      actionWidth: environment.actionSpace.width, choices: self.workers[0].masks?.choices ?? 0)
     if normalizesObservations {
       normalizer = ObservationNormalizer(features: environment.observationSpace.count)
     }
@@ -82,11 +85,14 @@ public struct TrajectorySampler {
   }
 
   /// One part of the work.
-  private struct Worker {
+  struct Worker {
     var batch: any EnvironmentBatch
     var streams: [RandomStream]
+    let environment: String
     let evaluator: PolicyEvaluator<Scalar>
     var actions: Matrix<Scalar>
+    /// What is allowed; nil where everything always is.
+    var masks: ActionMasks?
     var isActive: [Bool]
     var collected: [Trajectories]
     /// What the copies observed, before normalisation; empty without.
@@ -101,13 +107,15 @@ public struct TrajectorySampler {
     ) {
       batch = environment.makeBatch(copies, random.next(), 1)
       streams = random.split(copies)
-      evaluator = PolicyEvaluator(policy, rows: copies)
+      self.environment = environment.name
+      masks = ActionMasks(batch)
+      evaluator = PolicyEvaluator(policy, rows: copies, isMasked: masks != nil)
       actions = Matrix(rows: copies, columns: environment.actionSpace.width)
       isActive = Array(repeating: true, count: copies)
       collected = Array(
         repeating: Trajectories(
           observationWidth: environment.observationSpace.count,
-          actionWidth: environment.actionSpace.width), count: copies)
+          actionWidth: environment.actionSpace.width, choices: masks?.choices ?? 0), count: copies)
       let features = environment.observationSpace.count
       rawObservations = Array(repeating: RowBuffer(columns: features), count: copies)
       seen = Matrix(rows: copies, columns: features)
@@ -123,45 +131,47 @@ public struct TrajectorySampler {
         isActive[i] = true
       }
       batch.reset()
+      failure = NotFiniteError(resetOf: batch, environment)
+      guard failure == nil else { return }
       var steps = 0
       var active = isActive.count
       while active > 0 {
         look(normalizer)
-        evaluator.sample(policy, seen, into: &actions, using: &streams)
+        masks?.look(batch)
+        evaluator.sample(policy, seen, allowed: masks?.allowed, into: &actions, using: &streams)
         record()
         failure = NotFiniteError(observations: batch.observations, actions: actions)
         guard failure == nil else { return }
         batch.step(actions)
         for i in isActive.indices where isActive[i] {
-          let reward = batch.rewards[i]
-          guard reward.isFinite else {
-            failure = NotFiniteError(
-              "The environment gave the reward \(reward) at step \(collected[i].steps + 1).")
-            return
-          }
-          collected[i].rewards.append(reward)
+          failure = NotFiniteError(
+            stepOf: batch, environment, copy: i, step: 1 + collected[i].openSteps,
+            action: actions)
+          guard failure == nil else { return }
+          collected[i].rewards.append(batch.rewards[i])
           steps += 1
           let status = batch.statuses[i]
           guard status != .running else { continue }
-          let width = batch.finalObservations.columns
-          for j in 0..<width where !batch.finalObservations[i, j].isFinite {
-            failure = NotFiniteError(
-              "The environment gave a last observation whose feature \(j) is "
-                + "\(batch.finalObservations[i, j]).")
-            return
-          }
-          batch.finalObservations.withUnsafePointer { final in
-            seen.withUnsafeMutablePointer { seen in
-              let row = seen + i * width
-              row.update(from: final + i * width, count: width)
-              normalizer?.normalize(row, rows: 1, into: row)
-              collected[i].close(status, finalObservation: row)
-            }
-          }
+          close(i, status, normalizer)
           if steps >= quota {
             isActive[i] = false
             active -= 1
           }
+        }
+      }
+    }
+
+    /// Ends the trajectory of copy `i` with its last observation, as the policy would see it.
+    private mutating func close(
+      _ i: Int, _ status: Status, _ normalizer: ObservationNormalizer?
+    ) {
+      let width = batch.finalObservations.columns
+      batch.finalObservations.withUnsafePointer { final in
+        seen.withUnsafeMutablePointer { seen in
+          let row = seen + i * width
+          row.update(from: final + i * width, count: width)
+          normalizer?.normalize(row, rows: 1, into: row)
+          collected[i].close(status, finalObservation: row)
         }
       }
     }
@@ -194,38 +204,12 @@ public struct TrajectorySampler {
           }
         }
       }
-    }
-  }
-}
-
-/// A number that had to be finite was not: an environment's reward, a loss, a parameter.
-public struct NotFiniteError: Error, CustomStringConvertible, Sendable {
-  /// What was not finite, and where.
-  public let description: String
-
-  /// An error with the given description.
-  public init(_ description: String) { self.description = description }
-
-  /// An error if an observation is not finite, or else if an action is not; none if all are.
-  init?(observations: Matrix<Scalar>, actions: Matrix<Scalar>) {
-    if let feature = Self.first(observations) {
-      self.init(
-        "The environment gave an observation whose feature \(feature.column) is \(feature.value).")
-    } else if let component = Self.first(actions) {
-      self.init(
-        "The policy gave an action that is \(component.value); its parameters are too large.")
-    } else {
-      return nil
-    }
-  }
-
-  /// The first element that is not finite.
-  private static func first(_ matrix: Matrix<Scalar>) -> (column: Int, value: Scalar)? {
-    matrix.withUnsafePointer { elements in
-      for i in 0..<matrix.count where !elements[i].isFinite {
-        return (i % matrix.columns, elements[i])
+      masks?.allowed.withUnsafePointer { masks in
+        let choices = batch.actionSpace.choices
+        for i in isActive.indices where isActive[i] {
+          collected[i].masks?.append(masks + i * choices)
+        }
       }
-      return nil
     }
   }
 }

@@ -97,7 +97,9 @@ struct BatchTests {
     #expect(ends >= 12)
   }
 
-  @Test(arguments: ["CartPole-v0", "Pendulum-v1"])
+  @Test(arguments: [
+    "CartPole-v0", "Pendulum-v1", "Obstacles-v0", "PointmassMedium-v0", "GripGrid-v0",
+  ])
   func threadsAndPartitionsDoNotMatter(_ name: String) throws {
     let specification = try EnvironmentCatalogue.named(name)
     var alone = specification.makeBatch(100, 9, 1)
@@ -154,6 +156,30 @@ struct BatchTests {
     }
   }
 
+  /// Wrapped, a batch goes on from a saved state like any other, on any number of threads.
+  @Test func wrappedItGoesOnFromASavedState() throws {
+    func make(_ seed: UInt64, _ threads: Int) -> any EnvironmentBatch {
+      let inner = EpisodeRecorder(
+        FrameStack(
+          ObservationNoise(StickyActions(ActionRescaling(Pendulum())), deviation: 0.1), frames: 3))
+      return Batch(
+        TimeLimit(TimeObservation(inner, horizon: 20), steps: 20), count: 40, seed: seed,
+        threads: threads)
+    }
+    var batch = make(3, 1)
+    for _ in 0..<37 { step(&batch) }
+    let data = try JSONEncoder().encode(SavedBatch(batch: batch))
+    var restored = make(99, 2)
+    try JSONDecoder().decode(BatchDecoder.self, from: data).restore(&restored)
+    for _ in 0..<60 {
+      step(&batch)
+      step(&restored)
+      #expect(restored.observations == batch.observations)
+      #expect(restored.rewards == batch.rewards)
+      #expect(restored.statuses == batch.statuses)
+    }
+  }
+
   @Test func refusesActionsOfAnotherShape() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
@@ -189,12 +215,12 @@ struct BatchTests {
   }
 }
 
-private struct SavedBatch: Encodable {
+struct SavedBatch: Encodable {
   var batch: any EnvironmentBatch
   func encode(to encoder: any Encoder) throws { try batch.encodeState(to: encoder) }
 }
 
-private struct BatchDecoder: Decodable {
+struct BatchDecoder: Decodable {
   var decoder: any Decoder
   init(from decoder: any Decoder) { self.decoder = decoder }
   func restore(_ batch: inout any EnvironmentBatch) throws {

@@ -5,8 +5,10 @@ import Testing
 
 struct CatalogueTests {
   @Test func hasItsEnvironments() throws {
-    let classic = EnvironmentCatalogue.families[0].environments
-    #expect(classic.map(\.name) == ["CartPole-v0", "CartPole-v1", "Pendulum-v1"])
+    let names = EnvironmentCatalogue.all.map(\.name)
+    #expect(Set(names).count == names.count)
+    #expect(Set(names).isSuperset(of: ["CartPole-v0", "CartPole-v1", "Pendulum-v1", "Acrobot-v1"]))
+    #expect(EnvironmentCatalogue.families.allSatisfy { !$0.environments.isEmpty })
     for specification in EnvironmentCatalogue.all {
       let batch = specification.makeBatch(2, 0, 1)
       #expect(batch.observationSpace == specification.observationSpace)
@@ -28,14 +30,15 @@ struct CatalogueTests {
 
   @Test(arguments: [
     ("cartpole-v1", "CartPole-v1"), ("CartPole-v2", "CartPole-v0"), ("Pendulum", "Pendulum-v1"),
-    ("Humanoid-v5", nil), ("", nil),
+    ("Hanoi-v5", nil), ("", nil),
   ])
   func suggestions(_ name: String, _ suggestion: String?) {
     let names = EnvironmentCatalogue.families[0].environments.map(\.name)
     let error = UnknownNameError(kind: "environment", name: name, candidates: names)
     #expect(error.suggestion == suggestion)
     if suggestion == nil {
-      #expect(error.description.hasSuffix("there are: CartPole-v0, CartPole-v1, Pendulum-v1"))
+      let all = "there are: " + names.joined(separator: ", ")
+      #expect(error.description.hasSuffix(all) && names.count > 2)
     }
   }
 
@@ -50,6 +53,17 @@ struct CatalogueTests {
       #expect(error?.description == message)
       #expect(error?.localizedDescription == message)
       #expect(!EnvironmentCatalogue.families.contains { $0.name == "Box2D" })
+    }
+  #endif
+
+  #if !MuJoCo
+    @Test func aBuildWithoutTheTraitSaysSo() {
+      let error = #expect(throws: MissingTraitError.self) {
+        try EnvironmentCatalogue.named("HalfCheetah-v4")
+      }
+      #expect(
+        error?.description == #"the environment "HalfCheetah-v4" needs the package trait MuJoCo, "#
+          + "which this build has not: install libmujoco-dev and build with --traits MuJoCo")
     }
   #endif
 

@@ -1,19 +1,20 @@
+import CVectorKernels
 import LinearAlgebra
 import Testing
 
 /// `BLASScalar.product` against loops: it picks another routine for many shapes.
 @Suite struct ProductTests {
-  static let sizes = [0, 1, 2, 6, 8, 9, 16, 24, 33]
+  static let sizes = [0, 1, 2, 6, 8, 9, 13, 16, 24, 33, 70]
 
   @Test(arguments: [false, true], [false, true])
   func everyShape(_ isTransposedA: Bool, _ isTransposedB: Bool) {
     var random = RandomStream(seed: 1)
-    let (a, b) = (numbers(300 * 300, &random), numbers(300 * 300, &random))
-    let before = numbers(300 * 300, &random)
+    let (a, b) = (numbers(257 * 80, &random), numbers(257 * 80, &random))
+    let before = numbers(257 * 80, &random)
     for m in Self.sizes {
       for n in Self.sizes {
         for k in [0, 1, 7, 64, 257] {
-          for beta in [0, 0.5] {
+          for beta in [0, 0.5, 1] {
             var c = before
             c.withUnsafeMutablePointer { c in
               a.withUnsafePointer { a in
@@ -53,6 +54,32 @@ import Testing
       }
       for i in 0..<100 * n { #expect(abs(Double(single[i]) - exact[i]) < 1e-4) }
     }
+  }
+
+  /// A row of a dense layer has the same bits in any batch of two rows or more.
+  @Test(arguments: [16, 64, 96]) func aRowDoesNotDependOnTheOthers(_ outputs: Int) {
+    guard Float.Kernels.hasMatrixProduct else { return }
+    var random = RandomStream(seed: 3)
+    let inputs = 300
+    let x = Vector(numbers(40 * inputs, &random).map(Float.init))
+    let w = Vector(numbers(inputs * outputs, &random).map(Float.init))
+    let bias = Vector(numbers(outputs, &random).map(Float.init))
+    func layer(_ rows: Int) -> [Float] {
+      var y = Vector<Float>(count: rows * outputs)
+      y.withUnsafeMutablePointer { y in
+        x.withUnsafePointer { x in
+          w.withUnsafePointer { w in
+            bias.withUnsafePointer {
+              Float.dense(
+                rows: rows, inputs: inputs, outputs: outputs, x, w, bias: $0, VK_TANH, into: y)
+            }
+          }
+        }
+      }
+      return y.map { $0 }
+    }
+    let all = layer(40)
+    for rows in 2..<40 { #expect(layer(rows) == Array(all.prefix(rows * outputs))) }
   }
 
   private func numbers(_ count: Int, _ random: inout RandomStream) -> Vector<Double> {

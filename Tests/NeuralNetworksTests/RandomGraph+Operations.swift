@@ -43,6 +43,7 @@ extension RandomGraph {
     Operation("cube") { pow($0 * 0.6, 3) }, Operation("power") { pow(square($0) + 0.4, -0.7) },
     Operation("affine") { 1.5 - $0 * 0.8 }, Operation("clamp") { $0.clamped(-0.9, 1.1) },
     Operation("isPositive") { $0 * $0.isPositive }, Operation("sign") { $0.sign * $0 },
+    Operation("logGamma") { logGamma(square($0) + 0.8) },
     Operation("stopGradient") { $0 * 2 - $0.stopGradient() * 0 },
   ]
 
@@ -141,6 +142,14 @@ extension RandomGraph {
       let count = 1 + stream.integer(below: 4)
       return a.scatterRows(
         to: numbers(a.rows, 1, below: count, a.tape, &stream), count: count)
+    },
+    Operation("masked", 1) { operands, stream in
+      let a = operands[0]
+      // One choice of each row is allowed for certain; softmax makes those that are not exactly 0.
+      let allowed = Matrix<Double>(rows: a.rows, columns: a.columns) { i, j in
+        j == i % a.columns || stream.bernoulli(0.6) ? 1 : 0
+      }
+      return a.masked(a.tape.input(allowed)).softmax()
     },
     Operation("rowArgmax") { $0.rowArgmax().oneHot(count: $0.columns) * $0 },
     Operation("rowArgmin") { $0.rowArgmin().oneHot(count: $0.columns) - $0 },

@@ -100,7 +100,9 @@ struct EvaluationTests {
     let error = #expect(throws: NotFiniteError.self) {
       try Evaluation(of: policy, in: environment, episodes: 3, seed: 1)
     }
-    #expect(error?.description == "The environment gave the reward -inf at step 1.")
+    #expect(
+      error?.description
+        == "Test gave the reward -inf at step 1, after the action [0.0].")
   }
 
   @Test(arguments: [false, true])

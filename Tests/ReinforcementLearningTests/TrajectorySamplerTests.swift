@@ -146,6 +146,36 @@ struct TrajectorySamplerTests {
     let error = #expect(throws: NotFiniteError.self) {
       try sampler.sample(policy, minimumSteps: 10)
     }
-    #expect(error?.description == "The environment gave the reward nan at step 1.")
+    let text = try #require(error?.description)
+    #expect(text.hasPrefix("Test gave the reward nan at step 1, after the action ["))
+  }
+
+  /// The step after which an observation is not finite, the last one of an episode too, and the reset.
+  @Test(arguments: [
+    (2, "Test gave an observation whose feature 0 is inf at step 2, after the action ["),
+    (3, "Test gave a last observation whose feature 0 is inf at step 3, after the action ["),
+    (0, "Test gave an observation whose feature 0 is inf at the reset."),
+  ])
+  func anObservationThatIsNotFinite(time: Int, message: String) throws {
+    struct Spoiled: Environment {
+      let bad: Int
+      var time = 0
+      var observationSpace: ObservationSpace { ObservationSpace(shape: [1]) }
+      var actionSpace: ActionSpace { .discrete(2) }
+      mutating func reset(using stream: inout RandomStream) { time = 0 }
+      mutating func step(_ action: Int, using stream: inout RandomStream) -> Step {
+        time += 1
+        return Step(reward: 1, status: time == 3 ? .terminated : .running)
+      }
+      func observe(into row: inout MutableSpan<Scalar>) { row[0] = time == bad ? .infinity : 1 }
+    }
+    var (sampler, policy) = try sampler(Spoiled(bad: time), workers: 2)
+    let error = #expect(throws: NotFiniteError.self) { try sampler.sample(policy, minimumSteps: 9) }
+    #expect(error?.description.hasPrefix(message) == true, "\(String(describing: error))")
+    let specification = EnvironmentSpecification(Spoiled(bad: time))
+    let other = #expect(throws: NotFiniteError.self) {
+      try Evaluation(of: policy, in: specification, episodes: 3, seed: 1)
+    }
+    #expect(other?.description.hasPrefix(message) == true, "\(String(describing: other))")
   }
 }

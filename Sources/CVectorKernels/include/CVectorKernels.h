@@ -89,6 +89,13 @@ enum vk_window_function {
        rows × inner. Allocates nothing, as OpenBLAS does for such products. */                       \
     void (*narrow_product)(T *y, size_t y_row, const T *x, const T *w, size_t w_row, size_t rows,     \
                            size_t inner, size_t columns);                                           \
+    /* C = (or, if adds, C +=) A B, then the bias row is added unless NULL, then negative elements    \
+       become 0 if it rectifies. Rows of C lie c_row elements apart, elements of a column of A a_row   \
+       and of a row a_column; B likewise, where b_row or b_column is 1. NULL where OpenBLAS's own       \
+       product is to be used. */                                                                      \
+    void (*matrix_product)(T *c, size_t c_row, const T *a, size_t a_row, size_t a_column, const T *b,   \
+                           size_t b_row, size_t b_column, size_t rows, size_t columns, size_t inner,   \
+                           const T *bias, int adds, int rectifies);                                    \
     /* Adam with decoupled weight decay: θ −= step (m̂ / (√v̂ + ε) + decay θ); scale multiplies g. */ \
     void (*adam)(T *theta, T *m, T *v, const T *g, size_t n, T scale, T rate, T beta1, T beta2,    \
                  T epsilon, T correction1, T correction2, T decay);                                \
@@ -188,5 +195,8 @@ int vk_select(const char *name);
 // The kernels of that name whatever is in use; NULL if this machine or this build lacks them.
 const vk_kernels_f32 *vk_f32_named(const char *name);
 const vk_kernels_f64 *vk_f64_named(const char *name);
+
+// The number of the processor on which the calling thread runs at this moment; negative if unknown.
+int vk_current_processor(void);
 
 #endif

@@ -61,7 +61,8 @@ extension Batch {
           + "\(observations.rows)×\(observations.columns); this batch has \(count) of "
           + "\(observationSpace.count) features.")
     }
-    self.environments = environments
+    // Copies that share a table or a model go on sharing it: what was read has its own.
+    for i in environments.indices { self.environments[i].assign(from: environments[i]) }
     self.streams = streams
     self.observations = observations
     self.rewards = rewards

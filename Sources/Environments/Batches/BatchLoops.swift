@@ -49,6 +49,13 @@ struct BatchLoops<E: Environment>: Sendable {
       }
     } else if case .discrete(let count) = space {
       for i in streams.indices { actions[i] = Scalar(streams[i].integer(below: count)) }
+    } else if case .continuous(let low, let high) = space, width == 1, low[0].isFinite,
+      high[0].isFinite
+    {
+      let (low, high) = (low[0], high[0])
+      for i in streams.indices {
+        actions[i] = ActionSpace.sample(within: low, high, &streams[i])
+      }
     } else {
       actions.withUnsafeMutableBufferPointer { actions in
         for i in streams.indices {

@@ -55,9 +55,29 @@ public protocol EnvironmentBatch: Sendable {
   /// - Precondition: `masks` has `count * actionSpace.choices` elements.
   func writeActionMasks(into masks: inout MutableSpan<Bool>)
 
+  /// Whether the environments have goals and can judge transitions towards other ones, ``GoalEnvironment``.
+  var hasGoals: Bool { get }
+
+  /// Judges transitions that reached `achieved` as if `desired` had been wanted, row by row.
+  ///
+  /// - Parameters:
+  ///   - achieved: What was reached [rows × goal features].
+  ///   - desired: What is wanted [rows × goal features].
+  ///   - rewards: Receives the rewards [rows].
+  ///   - terminations: Receives whether the episodes terminate [rows].
+  /// - Precondition: The environments have goals, and the shapes fit.
+  func judge(
+    achieved: Matrix<Scalar>, desired: Matrix<Scalar>, rewards: inout Vector<Scalar>,
+    terminations: inout [Bool])
+
   /// What a copy looks like at present; nil if the environment has no picture.
   /// - Precondition: `copy` is one of the batch's.
   func picture(of copy: Int) -> Picture?
+
+  /// What a copy would look like after a step with its row of `actions`, before any reset; nil, the default, if that
+  /// is not known. Nothing is stepped.
+  /// - Precondition: `copy` is one of the batch's, and `actions` is of `count` × `actionSpace.width`.
+  func picture(of copy: Int, after actions: Matrix<Scalar>) -> Picture?
 
   /// Writes all that the batch needs to go on with the same bits.
   /// - Throws: `EncodingError` if the environments cannot be written, and what the encoder throws.
@@ -66,4 +86,20 @@ public protocol EnvironmentBatch: Sendable {
   /// Takes the state over that a batch of the same environment and as many copies has written.
   /// - Throws: `DecodingError` if the state does not fit this batch, which is then unchanged.
   mutating func restoreState(from decoder: any Decoder) throws
+}
+
+extension EnvironmentBatch {
+  /// No goals.
+  public var hasGoals: Bool { false }
+
+  /// Stops the program: there are no goals.
+  public func judge(
+    achieved: Matrix<Scalar>, desired: Matrix<Scalar>, rewards: inout Vector<Scalar>,
+    terminations: inout [Bool]
+  ) {
+    preconditionFailure("The environments of this batch have no goals.")
+  }
+
+  /// Nothing.
+  public func picture(of copy: Int, after actions: Matrix<Scalar>) -> Picture? { nil }
 }

@@ -1,4 +1,3 @@
-internal import Foundation
 public import LinearAlgebra
 
 /// A pendulum that is to be swung up and held upright by a torque too weak to lift it at once.
@@ -35,10 +34,24 @@ public struct Pendulum: Environment, Equatable, Codable {
   }
 
   /// The present state.
-  public var state: State
+  public var state: State {
+    get { present }
+    set {
+      present = newValue
+      (sine, cosine) = sineAndCosine(newValue.angle)
+    }
+  }
+
+  private var present: State
+  // Of the present angle: what is observed is what the next step needs.
+  private var sine: Double
+  private var cosine: Double
 
   /// A pendulum in the given state.
-  public init(state: State = State()) { self.state = state }
+  public init(state: State = State()) {
+    present = state
+    (sine, cosine) = sineAndCosine(state.angle)
+  }
 
   private static let observations = ObservationSpace(
     shape: [3], low: [-1, -1, -Constant.maximumSpeed], high: [1, 1, Constant.maximumSpeed])
@@ -53,8 +66,8 @@ public struct Pendulum: Environment, Equatable, Codable {
 
   /// Begins an episode with θ drawn from U(−π, π) and θ̇ from U(−1, 1).
   public mutating func reset(using stream: inout RandomStream) {
-    state.angle = stream.uniform(-.pi, .pi)
-    state.angularVelocity = stream.uniform(-1, 1)
+    let angle = stream.uniform(-.pi, .pi)
+    state = State(angle: angle, angularVelocity: stream.uniform(-1, 1))
   }
 
   /// Applies a torque for one time step.
@@ -62,30 +75,30 @@ public struct Pendulum: Environment, Equatable, Codable {
     -> Step
   {
     let torque = Self.clip(action[0], within: Constant.maximumTorque)
-    let θ = Self.normalized(state.angle)
-    let ω = state.angularVelocity
+    let θ = Self.normalized(present.angle)
+    let ω = present.angularVelocity
     let cost = θ * θ + 0.1 * ω * ω + 0.001 * (torque * torque)
 
-    let gravity = 3 * Constant.gravity / (2 * Constant.length) * sin(state.angle)
+    let gravity = 3 * Constant.gravity / (2 * Constant.length) * sine
     let push = 3 / (Constant.mass * Constant.length * Constant.length) * torque
     let speed = ω + (gravity + push) * Constant.timeStep
-    state.angularVelocity = Self.clip(speed, within: Constant.maximumSpeed)
-    state.angle += state.angularVelocity * Constant.timeStep
+    let clipped = Self.clip(speed, within: Constant.maximumSpeed)
+    state = State(angle: present.angle + clipped * Constant.timeStep, angularVelocity: clipped)
     return Step(reward: -cost, status: .running)
   }
 
   /// Writes cos θ, sin θ and θ̇.
   public func observe(into row: inout MutableSpan<Scalar>) {
-    row[0] = Scalar(cos(state.angle))
-    row[1] = Scalar(sin(state.angle))
-    row[2] = Scalar(state.angularVelocity)
+    row[0] = Scalar(cosine)
+    row[1] = Scalar(sine)
+    row[2] = Scalar(present.angularVelocity)
   }
 
   /// The rod, upright at θ = 0, and its hinge.
   public func picture() -> Picture? {
     var picture = Picture(low: .init(-1.2, -1.2), high: .init(1.2, 1.2))
     let tip = Picture.Point(
-      -Constant.length * sin(state.angle), Constant.length * cos(state.angle))
+      -Constant.length * sine, Constant.length * cosine)
     picture.add(.line([.init(0, 0), tip], width: 0.15), .limb)
     picture.add(.circle(.init(0, 0), radius: 0.05), .ground)
     return picture
@@ -102,5 +115,25 @@ public struct Pendulum: Environment, Equatable, Codable {
     if shifted >= 0 && shifted < 2 * .pi { return shifted - .pi }
     let turned = shifted.truncatingRemainder(dividingBy: 2 * .pi)
     return (turned < 0 ? turned + 2 * .pi : turned) - .pi
+  }
+}
+
+extension Pendulum {
+  private enum Key: String, CodingKey {
+    case state
+  }
+
+  /// Reads a pendulum.
+  /// - Throws: What the decoder throws.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    self.init(state: try container.decode(State.self, forKey: .state))
+  }
+
+  /// Writes the state.
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(state, forKey: .state)
   }
 }

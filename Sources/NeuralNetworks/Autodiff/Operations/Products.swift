@@ -94,11 +94,9 @@ extension Tape {
   ) {
     let (rows, outputs) = (Int(node.rows), Int(node.columns))
     let θ = pointer(parameters)
-    Element.product(
-      .none, .none, rows, outputs, Int(nodes[Int(x)].columns), pointer(x), θ + weight, into: value)
-    Element.Kernels.biasActivation(
-      value, bias: bias < 0 ? nil : UnsafePointer(θ + bias), rows: rows, columns: outputs,
-      activation)
+    Element.dense(
+      rows: rows, inputs: Int(nodes[Int(x)].columns), outputs: outputs, pointer(x), θ + weight,
+      bias: bias < 0 ? nil : UnsafePointer(θ + bias), activation, into: value)
   }
 
   func pullbackLinear(
