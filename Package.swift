@@ -25,7 +25,9 @@ let package = Package(
     .trait(name: "MPI", description: "Distributed learners on MPI (Debian: libopenmpi-dev)."),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Ground: the C libraries.
@@ -33,13 +35,18 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas lapacke",
       providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .target(name: "CVectorKernels"),
+    .target(name: "CChecksum"),
+    .target(
+      name: "CBox2D", cxxSettings: [.define("APUS_BOX2D", .when(traits: ["Box2D"]))],
+      linkerSettings: [.linkedLibrary("box2d", .when(traits: ["Box2D"]))]),
     .systemLibrary(name: "CMuJoCo", providers: [.apt(["libmujoco-dev"])]),
 
     // The core.
     layer("LinearAlgebra", on: "COpenBLAS", "CVectorKernels"),
-    layer("NeuralNetworks", on: "LinearAlgebra", "CVectorKernels"),
+    layer("NeuralNetworks", on: "LinearAlgebra", "CVectorKernels", "CChecksum"),
     layer(
       "Environments", on: "LinearAlgebra",
+      .target(name: "CBox2D", condition: .when(traits: ["Box2D"])),
       .target(name: "CMuJoCo", condition: .when(traits: ["MuJoCo"]))),
     layer("ReinforcementLearning", on: "Environments", "NeuralNetworks", "LinearAlgebra"),
 
@@ -49,15 +56,24 @@ let package = Package(
       "LinearAlgebra"),
 
     // What surrounds them.
-    layer(
-      "Experiments", on: "PolicyGradients", "ReinforcementLearning", "Environments",
-      "NeuralNetworks", "LinearAlgebra"),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "PolicyGradients", "ReinforcementLearning", "Environments", "NeuralNetworks",
+        "LinearAlgebra", .product(name: "Logging", package: "swift-log"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      resources: [.copy("configurations")], swiftSettings: strict),
     layer(
       "Apus", on: "Experiments", "PolicyGradients", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
     .executableTarget(
       name: "apus-cli",
-      dependencies: ["Apus", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Apus", "Experiments", "ReinforcementLearning",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
 
     // Tests.
@@ -68,7 +84,7 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "NeuralNetworksTests",
-      dependencies: ["NeuralNetworks", "LinearAlgebra", "CAllocationCounter"],
+      dependencies: ["NeuralNetworks", "LinearAlgebra", "CChecksum", "CAllocationCounter"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "EnvironmentsTests",
@@ -85,9 +101,13 @@ let package = Package(
         "LinearAlgebra", "CAllocationCounter",
       ], swiftSettings: strict),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Apus"], swiftSettings: strict),
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Apus", .product(name: "Logging", package: "swift-log")],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["apus-cli", "Experiments"], swiftSettings: strict),
+      name: "CommandLineTests",
+      dependencies: ["apus-cli", "Experiments", "PolicyGradients", "ReinforcementLearning"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

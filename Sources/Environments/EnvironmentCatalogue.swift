@@ -15,6 +15,7 @@ public enum EnvironmentCatalogue {
       Family(name: "Toy text", environments: toyText),
       Family(name: "The course", environments: course),
       Family(name: "Partially observed", environments: partiallyObserved),
+      Family(name: "MinAtar", environments: minAtar),
     ] + familiesOfTraits
 
   /// All environments, in the order in which they are listed.

@@ -1,6 +1,10 @@
-/// An algorithm that can be trained from the command line.
+internal import Environments
+internal import PolicyGradients
+internal import ReinforcementLearning
+
+/// An algorithm that can be trained from the command line, as it is listed.
 public struct AlgorithmEntry: Codable, Sendable, Equatable {
-  /// The name of its subcommand of `apus train`.
+  /// Its name after `apus train`.
   public let name: String
   /// The chapter of the course.
   public let chapter: Int
@@ -14,11 +18,23 @@ public struct AlgorithmEntry: Codable, Sendable, Equatable {
 
 /// The algorithms that there are, in the order of the course.
 public enum AlgorithmCatalogue {
-  /// Every algorithm.
-  public static let all = [
-    AlgorithmEntry(
-      name: "reinforce", chapter: 4, notesAlgorithm: 2,
+  /// Every algorithm. A new one needs a line here, and nothing else of `Experiments` or the command line.
+  public static let algorithms = [
+    AnyAlgorithm(
+      REINFORCE.self, chapter: 4, notesAlgorithm: 2,
       summary: "Policy gradients from whole trajectories, with baselines and importance sampling.",
-      actionSpaces: ["discrete", "continuous"])
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"])
   ]
+
+  /// Every algorithm as it is listed.
+  public static let all = algorithms.map(\.entry)
+
+  /// The algorithm with the given name.
+  /// - Throws: `UnknownNameError`, with the name that was probably meant.
+  public static func named(_ name: String) throws -> AnyAlgorithm {
+    guard let algorithm = algorithms.first(where: { $0.entry.name == name }) else {
+      throw UnknownNameError(kind: "algorithm", name: name, candidates: all.map(\.name))
+    }
+    return algorithm
+  }
 }

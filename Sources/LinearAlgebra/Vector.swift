@@ -21,7 +21,12 @@ public struct Vector<Element: BLASScalar>: Sendable {
   public init(_ elements: some Collection<Element>) {
     count = elements.count
     storage = Storage(uninitialized: elements.count)
-    for (i, element) in elements.enumerated() { storage.pointer[i] = element }
+    let pointer = storage.pointer
+    let isCopied: Void? = elements.withContiguousStorageIfAvailable { elements in
+      if let base = elements.baseAddress { pointer.update(from: base, count: elements.count) }
+    }
+    guard isCopied == nil else { return }
+    for (i, element) in elements.enumerated() { pointer[i] = element }
   }
 
   /// Accesses element `index`.

@@ -6,8 +6,8 @@ internal import ReinforcementLearning
 /// targets stay of one size while returns grow.
 struct LearnedBaseline {
   private let network: MLP
-  private var parameters: Vector<Scalar>
-  private var optimizer: Adam<Scalar>
+  var parameters: Vector<Scalar>
+  var optimizer: Adam<Scalar>
   private let gradientSteps: Int
   private let tape = Tape<Scalar>()
   private var targets = Vector<Scalar>(count: 0)

@@ -1,6 +1,6 @@
 package import LinearAlgebra
 public import NeuralNetworks
-internal import ReinforcementLearning
+public import ReinforcementLearning
 
 extension REINFORCE {
   /// What multiplies ∇log π_θ(aₜ|sₜ): Q̂ₜ.
@@ -49,7 +49,7 @@ extension REINFORCE {
   }
 
   /// The options of REINFORCE with the course's defaults.
-  public struct Configuration: Sendable, Codable, Equatable {
+  public struct Configuration: AlgorithmConfiguration {
     /// b, the least number of environment steps an iteration.
     public var batchSize = 1000
     /// α, the step size of Adam.

@@ -52,14 +52,25 @@ extension REINFORCE {
       gradientNorm = estimator.gradientNorm
     }
 
-    /// The names of the columns in `metrics.csv`.
-    public static let columns = [
-      "iteration", "environment_steps", "trajectories", "return_mean", "return_deviation",
-      "return_minimum", "return_maximum", "episode_length", "entropy", "gradient_norm",
-      "baseline_loss",
+    /// The columns of `metrics.csv`.
+    public static let documentation = [
+      MetricColumn("iteration", "the number of the iteration, from 1"),
+      MetricColumn("environment_steps", "environment steps of this and all earlier iterations"),
+      MetricColumn("trajectories", "N, the number of trajectories"),
+      MetricColumn("return_mean", "mean undiscounted return of the trajectories"),
+      MetricColumn("return_deviation", "its standard deviation over the trajectories"),
+      MetricColumn("return_minimum", "the smallest return"),
+      MetricColumn("return_maximum", "the largest return"),
+      MetricColumn("episode_length", "mean number of steps of a trajectory"),
+      MetricColumn("entropy", "mean entropy of π_θ(·|s) before the update, in nats"),
+      MetricColumn("gradient_norm", "‖∇J(θ)‖ of the first update"),
+      MetricColumn(
+        "baseline_loss",
+        "the learned baseline's mean squared error on standardised returns before its last step; NaN without"
+      ),
     ]
 
-    /// The values in the order of ``columns``.
+    /// The values in the order of the columns.
     public var values: [Double] {
       [
         Double(iteration), Double(environmentSteps), Double(trajectories), returnMean,

@@ -21,17 +21,17 @@ public struct REINFORCE: Learner {
   /// The seed of everything random.
   public let seed: UInt64
   /// π_θ.
-  public private(set) var policy: StochasticPolicy<Scalar>
+  public internal(set) var policy: StochasticPolicy<Scalar>
   /// The statistic of the observations that the policy sees normalised, if it does.
   public var normalizer: ObservationNormalizer? { sampler.normalizer }
   /// The number of passes of the loop so far.
-  public private(set) var iteration = 0
+  public internal(set) var iteration = 0
   /// The number of environment steps so far.
-  public private(set) var environmentSteps = 0
+  public internal(set) var environmentSteps = 0
 
-  private var sampler: TrajectorySampler
-  private var optimizer: Adam<Scalar>
-  private var baseline: LearnedBaseline?
+  var sampler: TrajectorySampler
+  var optimizer: Adam<Scalar>
+  var baseline: LearnedBaseline?
   package private(set) var returns = Vector<Scalar>(count: 0)
   package private(set) var advantages = Vector<Scalar>(count: 0)
   /// σ, by which the advantages were divided.

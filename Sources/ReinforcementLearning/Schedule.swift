@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// A number that changes with the count of steps: a learning rate, ε of ε-greedy, a clip range.
-public enum Schedule: Equatable, Sendable, Codable {
+public enum Schedule: Equatable, Sendable {
   /// Always the same.
   case constant(Double)
   /// `from` + (`to` − `from`) t / `over` up to step `over`, then `to`.
@@ -75,5 +75,72 @@ public enum Schedule: Equatable, Sendable, Codable {
         zip(knots, knots.dropFirst()).allSatisfy { $0.step < $1.step },
         "the steps of the knots must ascend.")
     }
+  }
+}
+
+extension Schedule: Codable {
+  private enum Form: String, CodingKey {
+    case linear
+    case exponential
+    case piecewise
+  }
+
+  private enum Key: String, CodingKey {
+    case from
+    case to
+    case over
+  }
+
+  /// Reads a number, or a form under its name: `{"linear": {"from": 1, "to": 0, "over": 1000}}`,
+  /// `{"piecewise": [{"step": 0, "value": 1}]}`.
+  public init(from decoder: any Decoder) throws {
+    if let value = try? decoder.singleValueContainer().decode(Double.self) {
+      self = .constant(value)
+      return
+    }
+    let container = try decoder.container(keyedBy: Form.self)
+    guard let form = container.allKeys.first, container.allKeys.count == 1 else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: "a schedule is a number, linear, exponential or piecewise"))
+    }
+    if form == .piecewise {
+      self = .piecewise(try container.decode([Knot].self, forKey: form))
+      return
+    }
+    let parts = try container.nestedContainer(keyedBy: Key.self, forKey: form)
+    let from = try parts.decode(Double.self, forKey: .from)
+    let to = try parts.decode(Double.self, forKey: .to)
+    let over = try parts.decode(Int.self, forKey: .over)
+    self =
+      form == .linear
+      ? .linear(from: from, to: to, over: over) : .exponential(from: from, to: to, over: over)
+  }
+
+  /// Writes a constant as its number, and another form under its name.
+  public func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .constant(let value):
+      var container = encoder.singleValueContainer()
+      try container.encode(value)
+    case .linear(let from, let to, let over):
+      try encode(.linear, from, to, over, to: encoder)
+    case .exponential(let from, let to, let over):
+      try encode(.exponential, from, to, over, to: encoder)
+    case .piecewise(let knots):
+      var container = encoder.container(keyedBy: Form.self)
+      try container.encode(knots, forKey: .piecewise)
+    }
+  }
+
+  private func encode(
+    _ form: Form, _ from: Double, _ to: Double, _ over: Int, to encoder: any Encoder
+  ) throws {
+    var container = encoder.container(keyedBy: Form.self)
+    var parts = container.nestedContainer(keyedBy: Key.self, forKey: form)
+    try parts.encode(from, forKey: .from)
+    try parts.encode(to, forKey: .to)
+    try parts.encode(over, forKey: .over)
   }
 }

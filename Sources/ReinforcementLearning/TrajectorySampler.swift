@@ -13,13 +13,13 @@ public import NeuralNetworks
 /// Within a worker a new trajectory begins as long as fewer steps than the quota have been taken, and every
 /// trajectory that has begun is finished. Whether one is counted thus never depends on how it went.
 public struct TrajectorySampler {
-  private var workers: [Worker]
+  var workers: [Worker]
   private let pool: WorkerPool
   /// All trajectories of the last call, worker after worker; observations as the policy saw them.
   public private(set) var trajectories: Trajectories
   /// The statistic with which observations are normalised, if they are. It is frozen during a call and takes in
   /// the call's observations at its end.
-  public private(set) var normalizer: ObservationNormalizer?
+  public internal(set) var normalizer: ObservationNormalizer?
 
   /// A sampler on `workers` × `copies` environments.
   ///
@@ -85,7 +85,7 @@ public struct TrajectorySampler {
   }
 
   /// One part of the work.
-  private struct Worker {
+  struct Worker {
     var batch: any EnvironmentBatch
     var streams: [RandomStream]
     let environment: String

@@ -3,11 +3,8 @@ public import ArgumentParser
 
 // The library's choices as values of options.
 
-extension Activation: ExpressibleByArgument {}
-extension REINFORCE.ReturnForm: ExpressibleByArgument {}
-extension REINFORCE.Discounting: ExpressibleByArgument {}
-extension REINFORCE.Baseline: ExpressibleByArgument {}
-extension REINFORCE.ImportanceSampling: ExpressibleByArgument {}
+extension PictureTheme: ExpressibleByArgument {}
+extension Comparison.TextFormat: ExpressibleByArgument {}
 
 extension FigureTier: ExpressibleByArgument {
   /// The tier `A`, `B` or `C`, in either case.

@@ -8,11 +8,17 @@ struct Command: ParsableCommand {
     commandName: "apus",
     abstract: "Deep reinforcement learning: the algorithms of CS285, on OpenBLAS.",
     version: Platform().apus,
-    subcommands: [List.self, Train.self, Evaluate.self, Reproduce.self])
+    subcommands: [
+      List.self, Train.self, Evaluate.self, Compare.self, Plot.self, Render.self, Reproduce.self,
+    ])
 
   /// Runs the command line; a failure is one line on standard error, without the usage after it.
   static func main() {
     do {
+      if let help = AlgorithmHelp(arguments: Array(CommandLine.arguments.dropFirst())) {
+        print(try help.text(), terminator: "")
+        return
+      }
       var command = try parseAsRoot()
       try command.run()
     } catch {

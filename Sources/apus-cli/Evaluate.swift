@@ -18,6 +18,9 @@ struct Evaluate: ParsableCommand {
   @Flag(help: "Draws actions from the policy instead of taking the most likely ones.")
   var stochastic = false
 
+  @Flag(help: "Takes the policy of the run's best evaluation instead of the last one.")
+  var best = false
+
   @Flag(help: "Prints one JSON object with mean, standardDeviation and episodes.")
   var json = false
 
@@ -35,7 +38,7 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
-    let trained = try TrainedPolicy(folder)
+    let trained = try TrainedPolicy(folder, isBest: best)
     let evaluation = try Evaluation(
       of: trained.policy, normalizer: trained.normalizer, in: trained.environment,
       episodes: episodes, seed: seed, isStochastic: stochastic)

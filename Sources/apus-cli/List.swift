@@ -28,7 +28,11 @@ struct List: ParsableCommand {
     if json {
       switch kind {
       case .algorithms: try printJSON(AlgorithmCatalogue.all)
-      case .environments: try printJSON(EnvironmentCatalogue.all.map(EnvironmentEntry.init))
+      case .environments:
+        try printJSON(
+          EnvironmentCatalogue.families.flatMap { family in
+            family.environments.map { EnvironmentEntry($0, family: family.name) }
+          })
       case .figures, nil: print(try FigureCatalogue.course.json(), terminator: "")
       }
       return
@@ -39,25 +43,42 @@ struct List: ParsableCommand {
       case .algorithms:
         table(AlgorithmCatalogue.all.map { [$0.name, "chapter \($0.chapter)", $0.summary] })
       case .environments:
-        table(
-          EnvironmentCatalogue.all.map(EnvironmentEntry.init).map {
-            [$0.name, $0.observations, $0.actions, $0.limit, $0.summary]
-          })
+        listEnvironments()
       case .figures: print(FigureCatalogue.course.listing, terminator: "")
       }
       if kind == nil { print("") }
     }
   }
 
+  /// Prints the environments by family, the columns of all families aligned.
+  private func listEnvironments() {
+    let rows = EnvironmentCatalogue.families.map { family in
+      family.environments.map { environment in
+        let entry = EnvironmentEntry(environment, family: family.name)
+        return [entry.name, "  \(entry.shape)", entry.choice, entry.limit, environment.summary]
+      }
+    }
+    let widths = widths(rows.flatMap(\.self))
+    for (family, rows) in zip(EnvironmentCatalogue.families, rows) {
+      print(family.name)
+      table(rows, widths)
+    }
+  }
+
+  /// The width of each column.
+  private func widths(_ rows: [[String]]) -> [Int] {
+    (0..<(rows.first?.count ?? 0)).map { j in rows.map { $0[j].count }.max() ?? 0 }
+  }
+
   /// Prints rows with their columns aligned.
-  private func table(_ rows: [[String]]) {
-    let columns = rows.first?.count ?? 0
-    let widths = (0..<columns).map { j in rows.map { $0[j].count }.max() ?? 0 }
+  private func table(_ rows: [[String]], _ widths: [Int]? = nil) {
+    let widths = widths ?? self.widths(rows)
     for row in rows {
       let cells = zip(row, widths).map {
         $0.padding(toLength: max($1, $0.count), withPad: " ", startingAt: 0)
       }
-      print("  " + cells.joined(separator: "  "))
+      // No blanks at the end of a line.
+      print("  " + (cells.dropLast() + row.suffix(1)).joined(separator: "  "))
     }
   }
 }
@@ -65,6 +86,7 @@ struct List: ParsableCommand {
 /// An environment as it is listed.
 struct EnvironmentEntry: Encodable {
   let name: String
+  let family: String
   let observations: String
   let actions: String
   let observationSpace: ObservationSpace
@@ -73,8 +95,9 @@ struct EnvironmentEntry: Encodable {
   let rewardThreshold: Double?
   let summary: String
 
-  init(_ environment: EnvironmentSpecification) {
+  init(_ environment: EnvironmentSpecification, family: String) {
     name = environment.name
+    self.family = family
     observations =
       "observes \(environment.observationSpace.shape.map(String.init).joined(separator: "×"))"
     actions = environment.actionSpace.description
@@ -87,6 +110,7 @@ struct EnvironmentEntry: Encodable {
 
   private enum Key: String, CodingKey {
     case name
+    case family
     case observations
     case actions
     case observationSpace
@@ -100,6 +124,7 @@ struct EnvironmentEntry: Encodable {
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(name, forKey: .name)
+    try container.encode(family, forKey: .family)
     try container.encode(observations, forKey: .observations)
     try container.encode(actions, forKey: .actions)
     try container.encode(observationSpace, forKey: .observationSpace)
@@ -107,6 +132,15 @@ struct EnvironmentEntry: Encodable {
     try container.encode(stepLimit, forKey: .stepLimit)
     try container.encodeIfPresent(rewardThreshold, forKey: .rewardThreshold)
     try container.encode(summary, forKey: .summary)
+  }
+
+  /// The shape of an observation, such as `10×10×4`.
+  var shape: String { observationSpace.shape.map(String.init).joined(separator: "×") }
+
+  /// The actions in two words, without the bounds of numbers.
+  var choice: String {
+    guard case .continuous(let low, _) = actionSpace else { return actions }
+    return low.count == 1 ? "1 number" : "\(low.count) numbers"
   }
 
   var limit: String { stepLimit.map { "\($0) steps" } ?? "no limit" }

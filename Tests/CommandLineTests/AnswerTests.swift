@@ -1,4 +1,6 @@
 import Foundation
+import PolicyGradients
+import ReinforcementLearning
 import Testing
 
 /// The answers that programs rely on.
@@ -12,8 +14,7 @@ struct AnswerTests {
     (
       "environments", "name",
       [
-        "actionSpace", "actions", "name", "observationSpace", "observations", "stepLimit",
-        "summary",
+        "actionSpace", "actions", "family", "name", "observationSpace", "observations", "summary",
       ]
     ),
     ("figures", "id", ["chapter", "id", "stated", "tier", "title"]),
@@ -37,6 +38,10 @@ struct AnswerTests {
     #expect(try apus("list", "environments", "--json").output.contains("\"CartPole-v0\""))
     #expect(try apus("list", "algorithms", "--json").output.contains("\"reinforce\""))
     #expect(try apus("list", "figures", "--json").output.contains("\"hw2-cartpole\""))
+    #expect(try apus("list", "environments", "--json").output.contains("\"stepLimit\" : 500"))
+    let environments = try apus("list", "environments").output
+    #expect(environments.hasPrefix("Classic control\n  CartPole-v0"))
+    #expect(environments.contains("\nMinAtar\n  MinAtar/Asterix-v0"))
     let everything = try apus("list")
     for heading in ["ALGORITHMS", "ENVIRONMENTS", "FIGURES"] {
       #expect(everything.output.contains(heading))
@@ -49,8 +54,11 @@ struct AnswerTests {
     #expect(run.status == 0, "\(run)")
     #expect(run.output.hasPrefix("\(folder.path)/run: return "))
     #expect(
-      try Set(folder.contents.keys.filter { $0 != "run" })
-        == ["run/config.json", "run/metrics.csv", "run/policy.safetensors"])
+      try Set(folder.contents.keys.filter { $0.split(separator: "/").count == 2 })
+        == [
+          "run/best.safetensors", "run/config.yml", "run/evaluations.csv",
+          "run/metrics.csv", "run/policy.safetensors", "run/timings.csv",
+        ])
 
     let arguments = ["evaluate", "\(folder.path)/run", "--episodes", "7", "--seed", "3", "--json"]
     let first = try apus(arguments)
@@ -68,6 +76,29 @@ struct AnswerTests {
     #expect(text.output.hasPrefix("CartPole-v0: return \(String(format: "%.2f", mean)) ± "))
   }
 
+  @Test func compareAndPlot() throws {
+    let folder = try TemporaryFolder()
+    for seed in ["1", "2"] {
+      #expect(try trainTiny("\(folder.path)/a/\(seed)", "--seed", seed).status == 0)
+      #expect(
+        try trainTiny("\(folder.path)/b/\(seed)", "--seed", seed, "--learning-rate", "0.1").status
+          == 0)
+    }
+    let comparison = try apus("compare", "a", "b", "--format", "csv", "--target", "200", in: folder)
+    #expect(comparison.status == 0, "\(comparison)")
+    let lines = comparison.output.split(separator: "\n")
+    #expect(lines.count == 3 && lines[1].hasPrefix("a,CartPole-v0,2,"))
+    #expect(lines[0].hasSuffix("optimality_gap,improvement,improvement_low,improvement_high"))
+    let again = try apus("compare", "a", "b", "--format", "csv", "--target", "200", in: folder)
+    #expect(again.output == comparison.output)
+    #expect(try apus("compare", "a", "--final", in: folder).output.contains("return, last"))
+    // Numbers and script are there with and without gnuplot.
+    _ = try apus("plot", "a", "b", "--smooth", "2", "--output", "out/curve.svg", in: folder)
+    let numbers = try #require(try folder.contents["out/curve.csv"])
+    let header = String(decoding: numbers, as: UTF8.self).split(separator: "\n")[0]
+    #expect(header.contains("reinforce, learningRate 0.1"), "\(header)")
+  }
+
   @Test func sameSeedSameFiles() throws {
     let folder = try TemporaryFolder()
     for (name, more) in [("a", "1"), ("b", "2")] {
@@ -79,32 +110,74 @@ struct AnswerTests {
     }
   }
 
+  /// A run is repeated from its configuration; seeds get folders of their own, whatever the number of jobs.
+  @Test func configurationsAndSeeds() throws {
+    let folder = try TemporaryFolder()
+    #expect(try trainTiny("\(folder.path)/a", "--set", "discount=0.98", "--seed", "1").status == 0)
+    let again = try apus(
+      "train", "--config", "\(folder.path)/a/config.yml", "--output", folder.path, "--name", "b")
+    #expect(again.status == 0, "\(again)")
+    for (name, jobs) in [("c", "1"), ("d", "2")] {
+      let result = try trainTiny(
+        "\(folder.path)/\(name)", "--set", "discount=0.98", "--seeds", "0..<3", "--jobs", jobs)
+      #expect(result.status == 0 && result.output.split(separator: "\n").count == 3, "\(result)")
+    }
+    let files = try folder.contents
+    for name in ["config.yml", "metrics.csv", "evaluations.csv", "policy.safetensors"] {
+      let file = try #require(files["a/\(name)"])
+      #expect(file == files["b/\(name)"] && file == files["c/seed-1/\(name)"], "\(name)")
+      for seed in 0..<3 {
+        #expect(files["c/seed-\(seed)/\(name)"] == files["d/seed-\(seed)/\(name)"], "\(name)")
+      }
+    }
+    #expect(files["c/seed-0/metrics.csv"] != files["c/seed-1/metrics.csv"])
+  }
+
+  @Test func resumption() throws {
+    let folder = try TemporaryFolder()
+    let afresh = try trainTiny("\(folder.path)/a", "--resume")
+    #expect(afresh.status == 0 && afresh.error.contains("starting afresh"), "\(afresh)")
+    let more = try apus("train", "--output", "\(folder.path)/a", "--resume", "--iterations", "5")
+    #expect(more.status == 0 && more.error.contains("after iteration 2"), "\(more)")
+    #expect(try trainTiny("\(folder.path)/b", "--iterations", "5").status == 0)
+    let files = try folder.contents
+    for name in ["metrics.csv", "policy.safetensors"] {
+      #expect(files["a/\(name)"] == files["b/\(name)"] && files["a/\(name)"] != nil, "\(name)")
+    }
+    let done = try apus("train", "--output", "\(folder.path)/a", "--resume")
+    #expect(done.status == 0 && done.output.contains("complete already"))
+  }
+
   /// Every option has a sentence after it; those with a symbol in the notes bear it.
   @Test func helpExplainsEveryHyperparameter() throws {
     let result = try apus("train", "reinforce", "--help")
     #expect(result.status == 0 && result.error.isEmpty)
-    let help = result.output
-    let options = [
-      "--environment", "--seed", "--iterations", "--output", "--overwrite", "--batch-size",
-      "--learning-rate", "--discount", "--return-form", "--discounting", "--baseline",
-      "--normalize-advantages", "--normalize-observations", "--entropy-coefficient",
-      "--updates-per-batch", "--importance-sampling", "--weight-clip", "--ratio-clip",
-      "--normalize-weights", "--hidden-widths", "--activation", "--initial-deviation",
-      "--baseline-learning-rate", "--baseline-gradient-steps", "--workers", "--copies", "--threads",
-    ]
-    let list = try #require(help.range(of: "OPTIONS:")).upperBound
-    let text = String(help[list...])
+    #expect(try apus("help", "reinforce").output == result.output)
+    let text = result.output
+    let options = REINFORCE.Configuration.options
     for option in options {
       let start = try #require(
-        text.range(of: "\(option) ") ?? text.range(of: "\(option)\n")
-          ?? text.range(of: "\(option)/"), "\(option)")
+        text.range(of: "\n  \(option.name), --\(option.flag)\n"), "\(option.name)")
       let rest = text[start.upperBound...]
-      // Up to the next option: at least a few words of explanation.
-      let end = rest.range(of: "\n  -")?.lowerBound ?? rest.endIndex
-      #expect(rest[..<end].split(separator: " ").count >= 4, "\(option)")
+      // Up to the next option: the explanation, then default and bounds.
+      let end = rest.range(
+        of: "\n  ", range: rest.range(of: "(default: ")!.lowerBound..<rest.endIndex)?
+        .lowerBound
+      let words = rest[..<(end ?? rest.endIndex)]
+      #expect(words.contains(option.meaning) && words.split(separator: " ").count >= 4)
+      if let symbol = option.symbol { #expect(words.contains("\(symbol), ")) }
     }
-    for symbol in ["n, ", "b, ", "α, ", "γ, ", "Q̂: ", "b(s), ", "β, ", "σ, "] {
+    for symbol in ["b, ", "α, ", "γ, ", "Q̂, ", "b(s), ", "β, ", "σ, "] {
       #expect(text.contains(symbol), "\(symbol)")
+    }
+    for column in REINFORCE.Metrics.documentation { #expect(text.contains(column.meaning)) }
+    let general = try apus("train", "--help").output
+    for option in [
+      "--environment", "--config", "--set", "--untuned", "--seed", "--seeds", "--jobs",
+      "--iterations", "--steps", "--evaluate-every", "--checkpoint-every", "--keep-last",
+      "--keep-best", "--output", "--name", "--resume", "--overwrite",
+    ] {
+      #expect(general.contains("\(option) ") || general.contains("\(option)\n"), "\(option)")
     }
   }
 

@@ -22,11 +22,32 @@ func apus(_ arguments: String..., in folder: TemporaryFolder? = nil) throws -> O
 
 /// Runs the `apus` that was built together with the tests.
 func apus(_ arguments: [String], in folder: TemporaryFolder? = nil) throws -> Outcome {
-  let process = Process()
-  // The test's executable stands beside it.
+  try run(executable("apus").path, arguments, in: folder)
+}
+
+/// The program of that name that stands beside the test's own.
+func executable(_ name: String) throws -> URL {
   let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-  process.executableURL = URL(fileURLWithPath: tests).deletingLastPathComponent()
-    .appendingPathComponent("apus")
+  return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent(name)
+}
+
+/// Starts `apus` and does not wait for it.
+func start(_ arguments: [String]) throws -> Process {
+  let process = Process()
+  process.executableURL = try executable("apus")
+  process.arguments = arguments
+  process.standardInput = FileHandle.nullDevice
+  process.standardOutput = FileHandle.nullDevice
+  process.standardError = FileHandle.nullDevice
+  try process.run()
+  return process
+}
+
+/// Runs the program at `path`.
+func run(_ path: String, _ arguments: [String], in folder: TemporaryFolder? = nil) throws -> Outcome
+{
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: path)
   process.arguments = arguments
   process.standardInput = FileHandle.nullDevice
   if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder.path) }

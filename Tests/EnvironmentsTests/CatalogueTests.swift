@@ -33,7 +33,7 @@ struct CatalogueTests {
     ("Hanoi-v5", nil), ("", nil),
   ])
   func suggestions(_ name: String, _ suggestion: String?) {
-    let names = EnvironmentCatalogue.all.map(\.name)
+    let names = EnvironmentCatalogue.families[0].environments.map(\.name)
     let error = UnknownNameError(kind: "environment", name: name, candidates: names)
     #expect(error.suggestion == suggestion)
     if suggestion == nil {
@@ -41,6 +41,20 @@ struct CatalogueTests {
       #expect(error.description.hasSuffix(all) && names.count > 2)
     }
   }
+
+  #if !Box2D
+    @Test func namesTheTraitThatIsMissing() {
+      let error = #expect(throws: MissingTraitError.self) {
+        try EnvironmentCatalogue.named("LunarLander-v3")
+      }
+      let message =
+        "the environment \"LunarLander-v3\" needs the package trait Box2D, which this build has not: "
+        + "install libbox2d-dev and build with --traits Box2D"
+      #expect(error?.description == message)
+      #expect(error?.localizedDescription == message)
+      #expect(!EnvironmentCatalogue.families.contains { $0.name == "Box2D" })
+    }
+  #endif
 
   #if !MuJoCo
     @Test func aBuildWithoutTheTraitSaysSo() {

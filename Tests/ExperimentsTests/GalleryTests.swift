@@ -55,19 +55,38 @@ private func result(_ id: String, chapter: Int = 4, verdict: Verdict = .pass) ->
       "<!DOCTYPE html>", "width=device-width", "prefers-color-scheme: dark", "max-width: 100%",
       "θ &lt; 0.9 &amp; seed 1", "src=\"pg-variance.svg\"", "href=\"pg-variance.csv\"",
       "2 figures: 1 pass, 1 miss, 0 shown.", "id=\"hw2\"", "href=\"#hw2\"",
-      "scripts/reproduce-course-figures --only hw2",
+      "scripts/reproduce-course-figures --only hw2", "<form id=\"filters\" hidden>",
+      "<section id=\"hw2\" data-chapter=\"4\" data-tier=\"A\" data-verdict=\"miss\">",
+      "<option value=\"A\">A, seconds</option>", "@media (max-width: 44rem)",
     ] {
       #expect(page.contains(text), "\(text)")
     }
     #expect(!page.contains("http"), "The page asks nothing of the network.")
     #expect(!page.contains("θ < 0.9"))
     // Every element that is opened is closed: the page is well-formed XML but for its void elements.
-    for tag in ["html", "head", "body", "main", "table", "section", "dl", "dd", "a", "p", "code"] {
+    for tag in [
+      "html", "head", "body", "main", "table", "section", "dl", "dd", "a", "p", "code", "form",
+      "select",
+      "option", "label", "script", "style",
+    ] {
       let opened =
         page.components(separatedBy: "<\(tag)>").count
         + page.components(separatedBy: "<\(tag) ").count
       #expect(opened - 1 == page.components(separatedBy: "</\(tag)>").count, "\(tag)")
     }
+  }
+
+  /// Pictures have the size that they say, so that the page does not move when they come.
+  @Test func sizesOfPictures() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("<svg width='9' viewBox=\"0 0 1120 520\"></svg>", to: "a.svg")
+    try folder.write("<svg></svg>", to: "b.svg")
+    var gallery = try Gallery(folder: folder.path)
+    gallery.add(result("a"))
+    gallery.add(result("b"))
+    let page = gallery.page
+    #expect(page.contains("src=\"a.svg\" width=\"1120\" height=\"520\" loading"))
+    #expect(page.contains("src=\"b.svg\" loading"))
   }
 
   @Test func badResults() throws {

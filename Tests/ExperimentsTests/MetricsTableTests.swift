@@ -72,10 +72,32 @@ import Testing
     try log.append([0, 21.5])
     try log.append([1, 23])
     #expect(try folder.text("metrics.csv") == "iteration,return\n0,21.5\n1,23\n")
-    #expect(try MetricsTable(contentsOf: path) == log.table)
     try log.finish()
-    #expect(try MetricsTable(contentsOf: path) == log.table)
+    #expect(log.rows == 2)
+    #expect(try folder.text("metrics.csv") == "iteration,return\n0,21.5\n1,23\n")
     #expect(try folder.names == ["metrics.csv"])
+  }
+
+  /// What follows the rows that are kept is cut off, a line that was never finished too.
+  @Test func logThatGoesOn() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/metrics.csv"
+    let whole = "iteration,return\n0,21.5\n1,23\n2,24\n3,2"
+    for (rows, kept) in [(0, ""), (1, "0,21.5\n"), (3, "0,21.5\n1,23\n2,24\n")] {
+      try folder.write(whole, to: "metrics.csv")
+      let log = try MetricsLog(path: path, columns: ["iteration", "return"], keeping: rows)
+      try log.append([7, 8])
+      try log.finish()
+      #expect(try folder.text("metrics.csv") == "iteration,return\n\(kept)7,8\n")
+    }
+    try folder.write(whole, to: "metrics.csv")
+    #expect(throws: MetricsTableError.self) {
+      try MetricsLog(path: path, columns: ["iteration", "return"], keeping: 4)
+    }
+    #expect(throws: MetricsTableError.self) {
+      try MetricsLog(path: path, columns: ["iteration", "loss"], keeping: 1)
+    }
+    #expect(try folder.text("metrics.csv") == whole)
   }
 
   @Test func unwritable() {

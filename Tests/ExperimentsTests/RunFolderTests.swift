@@ -12,18 +12,19 @@ import Testing
     let folder = try TemporaryFolder()
     let run = try RunFolder(creating: folder.path + "/runs/one")
     let configuration = Configuration(rate: 0.005, batch: 5000)
-    try run.write(json: configuration, to: RunFolder.configurationName)
+    try run.write(json: configuration, to: "config.json")
+    try run.write("", to: RunFolder.configurationName)
     try run.write("first", to: "notes.txt")
     try run.write("second", to: "notes.txt")
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: run.path).sorted()
-        == ["config.json", "notes.txt"])
+        == ["config.json", "config.yml", "notes.txt"])
     #expect(
       try folder.text("runs/one/config.json") == "{\n  \"batch\" : 5000,\n  \"rate\" : 0.005\n}\n")
 
     let again = try RunFolder(opening: run.path)
     #expect(
-      try again.read(json: Configuration.self, from: RunFolder.configurationName) == configuration)
+      try again.read(json: Configuration.self, from: "config.json") == configuration)
     #expect(try again.read("notes.txt") == Array("second".utf8))
     #expect(again.policyPath == folder.path + "/runs/one/policy.safetensors")
   }
@@ -53,7 +54,7 @@ import Testing
     try run.write("{}", to: RunFolder.configurationName)
     try run.write("kept", to: "notes.txt")
     #expect(throws: RunFolderError.holdsRun(folder.path)) { try RunFolder(creating: folder.path) }
-    #expect(try folder.names == ["config.json", "notes.txt"])
+    #expect(try folder.names == ["config.yml", "notes.txt"])
     _ = try RunFolder(creating: folder.path, replacing: true)
     #expect(try folder.names == ["notes.txt"])
   }
@@ -62,6 +63,7 @@ import Testing
     let folder = try TemporaryFolder()
     #expect(throws: RunFolderError.self) { try RunFolder(opening: folder.path) }
     #expect(throws: RunFolderError.self) { try RunFolder(opening: folder.path + "/missing") }
+    try folder.write("", to: RunFolder.configurationName)
     try folder.write("{\"rate\": \"high\"", to: "config.json")
     let run = try RunFolder(opening: folder.path)
     #expect(throws: RunFolderError.self) {

@@ -1,50 +1,11 @@
 import Apus
 
-/// Stepping of environments, sampling from policies, and whole iterations of algorithms.
+/// Sampling from policies, and whole iterations of algorithms.
 enum LearningBenchmarks {
   static var all: [Benchmark] {
-    ["CartPole-v1", "Pendulum-v1", "Acrobot-v1", "MountainCar-v0", "FrozenLake-v1"].flatMap {
-      name in
-      [stepping(name, copies: 8), stepping(name, copies: 1024)]
-    } + [
-      threads("Acrobot-v1", copies: 1024), sampling([4, 64, 64, 2], rows: 1),
-      sampling([4, 64, 64, 2], rows: 64), reinforce(),
+    [
+      sampling([4, 64, 64, 2], rows: 1), sampling([4, 64, 64, 2], rows: 64), reinforce(),
     ]
-  }
-
-  /// Steps of all copies: random actions drawn, observations written, automatic reset.
-  static func stepping(_ name: String, copies: Int) -> Benchmark {
-    Benchmark(
-      name: "environment/\(name)/\(copies)", unit: .rate(count: Double(copies), of: "steps")
-    ) {
-      let environment = try! EnvironmentCatalogue.named(name)
-      var batch = environment.makeBatch(copies, 1, 1)
-      var actions = Matrix<Float>(rows: copies, columns: environment.actionSpace.width)
-      batch.reset()
-      return Benchmark.Work {
-        batch.sampleActions(into: &actions)
-        batch.step(actions)
-      }
-    }
-  }
-
-  /// Steps of all copies on two threads; the reference is one thread, so that the ratio is the speed-up.
-  static func threads(_ name: String, copies: Int) -> Benchmark {
-    Benchmark(
-      name: "environment/\(name)/\(copies)/2-threads",
-      unit: .rate(count: Double(copies), of: "steps")
-    ) {
-      let environment = try! EnvironmentCatalogue.named(name)
-      func stepping(_ threads: Int) -> () -> Void {
-        var batch = environment.makeBatch(copies, 1, threads)
-        var actions = Matrix<Float>(rows: copies, columns: environment.actionSpace.width)
-        return {
-          batch.sampleActions(into: &actions)
-          batch.step(actions)
-        }
-      }
-      return Benchmark.Work(own: stepping(2), reference: stepping(1))
-    }
   }
 
   /// Actions drawn from a policy for a batch of observations.

@@ -18,14 +18,16 @@ struct Main: ParsableCommand {
   var list = false
 
   // Reads lines NAME SECONDS and answers each with the value of one timing of that length, for comparisons
-  // that take turns with another process.
+  // that take turns with another process. The name environment:NAME:COPIES stands for any environment of the
+  // catalogue; if it has none of that name, the answer is "unknown: " and why.
   @Flag(help: .hidden)
   var serve = false
 
   func run() throws {
     let all =
       KernelBenchmarks.all + NetworkBenchmarks.all + LayerBenchmarks.all + HessianBenchmarks.all
-      + LearningBenchmarks.all + MuJoCoBenchmarks.all + DistributionBenchmarks.all
+      + EnvironmentBenchmarks.all + MuJoCoBenchmarks.all + LearningBenchmarks.all
+      + DistributionBenchmarks.all
       + FactorizationBenchmarks.all
     if serve { return try answer(all) }
     let chosen = all.filter { filter == nil || $0.name.contains(filter ?? "") }
@@ -57,9 +59,18 @@ struct Main: ParsableCommand {
     var prepared: [String: Benchmark.Prepared] = [:]
     while let line = readLine() {
       let words = line.split(separator: " ").map(String.init)
-      guard words.count == 2, let seconds = Double(words[1]), seconds > 0,
-        let benchmark = all.first(where: { $0.name == words[0] })
-      else { throw ValidationError("not a benchmark and a time: \(line)") }
+      guard words.count == 2, let seconds = Double(words[1]), seconds > 0 else {
+        throw ValidationError("not a benchmark and a time: \(line)")
+      }
+      let benchmark: Benchmark?
+      do {
+        benchmark = try EnvironmentBenchmarks.named(words[0]) ?? all.first { $0.name == words[0] }
+      } catch {
+        print("unknown: \(error)")
+        fflush(nil)
+        continue
+      }
+      guard let benchmark else { throw ValidationError("there is no benchmark \(words[0])") }
       let ready = prepared[benchmark.name] ?? benchmark.prepared(secondsPerRound: seconds)
       prepared[benchmark.name] = ready
       print(ready.value())

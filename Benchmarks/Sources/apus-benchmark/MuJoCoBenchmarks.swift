@@ -11,8 +11,8 @@ import Apus
         stepping("HalfCheetah-v4", "half_cheetah.xml", frames: 5, copies: 8),
         stepping("Hopper-v4", "hopper.xml", frames: 4, copies: 8),
         stepping("Ant-v4", "ant.xml", frames: 5, copies: 8),
-        LearningBenchmarks.stepping("Humanoid-v4", copies: 8),
-        LearningBenchmarks.threads("HalfCheetah-v4", copies: 64),
+        EnvironmentBenchmarks.stepping("Humanoid-v4", copies: 8),
+        EnvironmentBenchmarks.threads("HalfCheetah-v4", copies: 64),
         assignment(),
       ]
     }
@@ -22,7 +22,7 @@ import Apus
     private static func stepping(_ name: String, _ file: String, frames: Int, copies: Int)
       -> Benchmark
     {
-      let own = LearningBenchmarks.stepping(name, copies: copies)
+      let own = EnvironmentBenchmarks.stepping(name, copies: copies)
       return Benchmark(name: own.name, unit: own.unit) {
         let simulations = (0..<copies).map { BareSimulation(file, seed: UInt64($0)) }
         return Benchmark.Work(

@@ -163,6 +163,17 @@ public struct Batch<E: Environment>: EnvironmentBatch {
     return environments[copy].picture()
   }
 
+  /// What a copy would look like after a step with its row of `actions`, before any reset: a copy of the environment
+  /// is stepped, with a copy of its stream.
+  public func picture(of copy: Int, after actions: Matrix<Scalar>) -> Picture? {
+    precondition(environments.indices.contains(copy), "There is no copy \(copy) of \(count).")
+    checkShape(actions)
+    var (simulator, stream) = (environments[copy], streams[copy])
+    let row = (0..<actionSpace.width).map { actions[copy, $0] }
+    _ = simulator.step(E.Action(row.span), using: &stream)
+    return simulator.picture()
+  }
+
   /// Calls `body` with pointers to all that the loops work on, taken once for a pass over the copies.
   private mutating func withMemory(_ body: (inout BatchMemory<E>) -> Void) {
     let (count, features) = (count, observationSpace.count)

@@ -74,6 +74,11 @@ public protocol EnvironmentBatch: Sendable {
   /// - Precondition: `copy` is one of the batch's.
   func picture(of copy: Int) -> Picture?
 
+  /// What a copy would look like after a step with its row of `actions`, before any reset; nil, the default, if that
+  /// is not known. Nothing is stepped.
+  /// - Precondition: `copy` is one of the batch's, and `actions` is of `count` × `actionSpace.width`.
+  func picture(of copy: Int, after actions: Matrix<Scalar>) -> Picture?
+
   /// Writes all that the batch needs to go on with the same bits.
   /// - Throws: `EncodingError` if the environments cannot be written, and what the encoder throws.
   func encodeState(to encoder: any Encoder) throws
@@ -94,4 +99,7 @@ extension EnvironmentBatch {
   ) {
     preconditionFailure("The environments of this batch have no goals.")
   }
+
+  /// Nothing.
+  public func picture(of copy: Int, after actions: Matrix<Scalar>) -> Picture? { nil }
 }

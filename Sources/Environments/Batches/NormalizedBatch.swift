@@ -133,6 +133,11 @@ public struct NormalizedBatch: EnvironmentBatch {
   /// What a copy looks like at present.
   public func picture(of copy: Int) -> Picture? { base.picture(of: copy) }
 
+  /// What a copy of the base would look like after its action.
+  public func picture(of copy: Int, after actions: Matrix<Scalar>) -> Picture? {
+    base.picture(of: copy, after: actions)
+  }
+
   /// Takes the present observations in, and normalises.
   private mutating func look() {
     if !isFrozen, observationNormalizer != nil {

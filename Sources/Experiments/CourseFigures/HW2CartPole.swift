@@ -60,7 +60,7 @@ enum HW2CartPole {
     var learner = try REINFORCE(
       environment: EnvironmentCatalogue.named("CartPole-v0"), configuration: configuration,
       seed: seed)
-    return try learner.train(iterations: iterations).map(\.returnMean)
+    return try (0..<iterations).map { _ in try learner.iterate().returnMean }
   }
 
   private static func outcome(
@@ -72,13 +72,13 @@ enum HW2CartPole {
     for (part, size) in ["small", "large"].enumerated() {
       let series = (0..<3).map { k in
         let first = (part * 3 + k) * seeds
-        return LinePlot.Series(
+        return Figure.Series(
           settings[part * 3 + k].name, x: x, runs: Array(curves[first..<first + seeds]))
       }
-      files += try LinePlot(
+      files += try Figure(
         title: "REINFORCE on CartPole-v0, \(size) batches",
-        x: LinePlot.Axis("iteration"), y: LinePlot.Axis("mean return", range: 0...210),
-        series: series, references: [LinePlot.Reference("stated", at: 200)]
+        x: Figure.Axis("iteration"), y: Figure.Axis("mean return", range: 0...210),
+        series: series, references: [Figure.Reference("stated", at: 200)]
       ).render("hw2-cartpole-\(size)", into: context.folder)
     }
     for k in settings.indices {

@@ -38,14 +38,14 @@ enum ImportanceVariance {
       let own = Array(points[b * horizons.count..<(b + 1) * horizons.count])
       let name = "θ′ = \(behaviours[b])" + (behaviours[b] == probability ? " = θ" : "")
       return [
-        LinePlot.Series("\(name), exact", x: x, mean: own.map(\.expectedVariance)),
+        Figure.Series("\(name), exact", x: x, mean: own.map(\.expectedVariance)),
         PolicyGradientVariance.simulated("\(name), 10⁶ episodes", x: x, own),
       ]
     }
-    let files = try LinePlot(
+    let files = try Figure(
       title: "Variance of the off-policy policy gradient, θ = 0.9",
-      x: LinePlot.Axis("horizon H", unit: "steps"),
-      y: LinePlot.Axis("variance", isLogarithmic: true), series: series
+      x: Figure.Axis("horizon H", unit: "steps"),
+      y: Figure.Axis("variance", isLogarithmic: true), series: series
     ).render("importance-variance", into: context.folder)
     let largest = points.map { abs($0.zScore) }.max() ?? .infinity
     return FigureOutcome(

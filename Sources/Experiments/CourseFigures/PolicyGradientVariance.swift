@@ -36,9 +36,9 @@ enum PolicyGradientVariance {
     _ full: [TwoActionProcess.Point], _ toGo: [TwoActionProcess.Point], _ context: FigureContext
   ) throws -> FigureOutcome {
     let grid = (0...180).map { 0.02 + 0.9 * Double($0) / 180 }
-    let files = try LinePlot(
+    let files = try Figure(
       title: "Variance of the policy gradient from one episode",
-      x: LinePlot.Axis("θ = π(a₁)"), y: LinePlot.Axis("variance", isLogarithmic: true),
+      x: Figure.Axis("θ = π(a₁)"), y: Figure.Axis("variance", isLogarithmic: true),
       series: [
         .init("full return, exact", x: grid, mean: grid.map(TwoActionProcess.fullReturnVariance)),
         simulated("full return, 10⁶ episodes", full),
@@ -64,10 +64,10 @@ enum PolicyGradientVariance {
   /// Simulated variances with four standard errors to either side.
   static func simulated(
     _ name: String, x: [Double]? = nil, _ points: [TwoActionProcess.Point]
-  ) -> LinePlot.Series {
-    LinePlot.Series(
+  ) -> Figure.Series {
+    Figure.Series(
       name, x: x ?? points.map(\.probability), mean: points.map(\.variance),
-      band: LinePlot.Band(
+      band: Figure.Band(
         low: points.map { $0.variance - 4 * $0.standardError },
         high: points.map { $0.variance + 4 * $0.standardError }), style: .points)
   }

@@ -16,17 +16,17 @@ public struct Gnuplot: Sendable {
   /// The program at the given path, or none.
   public init(executable: String?) { self.executable = executable }
 
-  /// Writes `table` to `name`.csv and `script` to `name`.gp in `folder`, and runs the script there.
-  /// - Returns: The names of the files: SVG, PNG, CSV and the script.
+  /// Writes `table` to `name`.csv and `script` to `name`.gp in `folder`, and runs the script there, which draws
+  /// `pictures`.
+  /// - Returns: The names of the files: the pictures, CSV and the script.
   func render(
-    _ name: String, into folder: String, table: MetricsTable, script: String
+    _ name: String, into folder: String, pictures: [String], table: MetricsTable, script: String
   ) throws -> [String] {
     precondition(
       !name.isEmpty && name.utf8.allSatisfy(Self.isAllowed), "\(name) is no name for a figure.")
     try AtomicFile.createFolder(folder)
     try table.write(to: "\(folder)/\(name).csv")
     try AtomicFile.write(Array(script.utf8), to: "\(folder)/\(name).gp")
-    let pictures = ["\(name).svg", "\(name).png"]
     // A picture of an earlier run must not pass for one of this.
     for picture in pictures { try? FileManager.default.removeItem(atPath: "\(folder)/\(picture)") }
     do {

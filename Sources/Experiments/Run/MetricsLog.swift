@@ -1,45 +1,103 @@
 internal import Foundation
 internal import NeuralNetworks
 
-/// A table that is written to a CSV file while a run goes on.
+/// A table that grows by whole lines in a CSV file while a run goes on.
 ///
-/// Each row is appended as one whole line and made durable at most a second later, so that after a crash
-/// nothing but the last line can be incomplete. `finish()` puts the whole table in place at once.
+/// Each row is handed to the system at once, so that the end of the process loses nothing, and made durable by
+/// `synchronize()` and at most ten seconds later. After a crash of the machine nothing but the last line can be
+/// incomplete.
 public final class MetricsLog {
   /// The path of the file.
   public let path: String
-  /// The rows so far.
-  public private(set) var table: MetricsTable
+  /// The number of rows so far.
+  public private(set) var rows: Int
+  private let columns: Int
   private let file: FileHandle
   private var lastSynchronization = ContinuousClock.now
 
   /// Starts the file with the line of the columns' names; a file that is there is replaced.
-  public init(path: String, columns: [String]) throws {
-    self.path = path
-    table = MetricsTable(columns: columns)
-    try table.write(to: path)
+  public convenience init(path: String, columns: [String]) throws {
+    try MetricsTable(columns: columns).write(to: path)
+    try self.init(path, columns: columns.count, rows: 0)
+  }
+
+  /// Goes on with the file at `path` after its first `rows` rows; what follows them is cut off.
+  /// - Throws: ``MetricsTableError`` if the file has other columns or fewer rows.
+  public convenience init(path: String, columns: [String], keeping rows: Int) throws {
+    let bytes = try AtomicFile.read(path)
+    let header = Array(MetricsTable(columns: columns).header.utf8)
+    guard bytes.starts(with: header) else {
+      throw MetricsTableError(file: path, line: 1, defect: "the columns are not those of the run")
+    }
+    var (end, found) = (header.count, 0)
+    while found < rows, let line = bytes[end...].firstIndex(of: UInt8(ascii: "\n")) {
+      end = line + 1
+      found += 1
+    }
+    guard found == rows else {
+      throw MetricsTableError(
+        file: path, line: found + 2, defect: "the checkpoint counts \(rows) rows, here are \(found)"
+      )
+    }
+    if end < bytes.count { try AtomicFile.write(Array(bytes[..<end]), to: path) }
+    try self.init(path, columns: columns.count, rows: rows)
+  }
+
+  private init(_ path: String, columns: Int, rows: Int) throws {
     guard let file = FileHandle(forWritingAtPath: path) else {
       throw FileError(path: path, operation: .write, code: errno)
     }
-    self.file = file
     try file.seekToEnd()
+    self.path = path
+    self.columns = columns
+    self.rows = rows
+    self.file = file
   }
 
-  /// Adds a row to the table and the file.
+  /// Adds a row.
+  /// - Throws: `FileError` if it cannot be written; the file then ends as before.
   /// - Precondition: `row` is as long as there are columns.
   public func append(_ row: [Double]) throws {
-    table.append(row)
-    try file.write(contentsOf: Data(MetricsTable.line(row).utf8))
+    precondition(row.count == columns, "A row of \(row.count) values in \(columns) columns.")
+    try write(MetricsTable.line(row))
+    rows += 1
     let now = ContinuousClock.now
-    if now - lastSynchronization >= .seconds(1) {
-      try file.synchronize()
+    if now - lastSynchronization >= .seconds(10) {
       lastSynchronization = now
+      try synchronize()
     }
   }
 
-  /// Replaces the file by the whole table; rows cannot be added afterwards.
+  /// Makes all rows durable.
+  public func synchronize() throws {
+    guard fdatasync(file.fileDescriptor) == 0 else {
+      throw FileError(path: path, operation: .write, code: errno)
+    }
+  }
+
+  /// Makes all rows durable and closes the file; rows cannot be added afterwards.
   public func finish() throws {
+    try synchronize()
     try file.close()
-    try table.write(to: path)
+  }
+
+  /// Writes a whole line or nothing.
+  private func write(_ line: String) throws {
+    var line = line
+    try line.withUTF8 { text in
+      let start = lseek(file.fileDescriptor, 0, SEEK_CUR)
+      var written = 0
+      while written < text.count {
+        let n = Foundation.write(
+          file.fileDescriptor, text.baseAddress! + written, text.count - written)
+        if n < 0, errno == EINTR { continue }
+        guard n > 0 else {
+          let code = n < 0 ? errno : EIO
+          ftruncate(file.fileDescriptor, start)
+          throw FileError(path: path, operation: .write, code: code)
+        }
+        written += n
+      }
+    }
   }
 }

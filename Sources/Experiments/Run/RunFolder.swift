@@ -1,14 +1,23 @@
 internal import Foundation
 internal import NeuralNetworks
+internal import ReinforcementLearning
 
-/// The folder of one run: its configuration, its metrics and the policy that came out of it.
+/// The folder of one run: its configuration, what was measured, its checkpoints and the policy that came out.
 public struct RunFolder: Sendable {
   /// The file with the run's configuration.
-  public static let configurationName = "config.json"
+  public static let configurationName = "config.yml"
   /// The file with a row of numbers for each iteration.
   public static let metricsName = "metrics.csv"
-  /// The file with the policy's parameters.
+  /// The file with a row for each evaluation.
+  public static let evaluationsName = "evaluations.csv"
+  /// The file with what the clock said after each iteration; it alone differs between equal runs.
+  public static let timingsName = "timings.csv"
+  /// The file with the policy as it was last.
   public static let policyName = "policy.safetensors"
+  /// The file with the policy of the best evaluation.
+  public static let bestPolicyName = "best.safetensors"
+  /// The folder of the checkpoints.
+  public static let checkpointsName = "checkpoints"
 
   /// The path of the folder.
   public let path: String
@@ -17,23 +26,44 @@ public struct RunFolder: Sendable {
   public var configurationPath: String { file(Self.configurationName) }
   /// The path of the metrics.
   public var metricsPath: String { file(Self.metricsName) }
+  /// The path of the evaluations.
+  public var evaluationsPath: String { file(Self.evaluationsName) }
+  /// The path of the clock's readings.
+  public var timingsPath: String { file(Self.timingsName) }
+  /// The path of the best policy.
+  public var bestPolicyPath: String { file(Self.bestPolicyName) }
+  /// The folder of the checkpoints.
+  public var checkpointsPath: String { file(Self.checkpointsName) }
   /// The path of the policy.
   public var policyPath: String { file(Self.policyName) }
 
+  private static let names = [
+    configurationName, metricsName, evaluationsName, timingsName, policyName, bestPolicyName,
+  ]
+
   /// Creates the folder and those above it, and makes sure before the run that files can be written there.
   ///
-  /// A folder that holds a run already is an error unless `replacing` is true, which removes its files of the
-  /// three names above.
+  /// A folder that holds a run already is an error unless `replacing` is true, which removes its checkpoints and
+  /// its files of the names above.
   public init(creating path: String, replacing: Bool = false) throws {
     self.path = path
     try AtomicFile.createFolder(path)
-    let names = [Self.configurationName, Self.metricsName, Self.policyName]
-    let present = names.filter { FileManager.default.fileExists(atPath: file($0)) }
-    guard replacing || present.isEmpty else { throw RunFolderError.holdsRun(path) }
+    let present = Self.names.filter { FileManager.default.fileExists(atPath: file($0)) }
+    let hasCheckpoints = AtomicFile.isFolder(checkpointsPath)
+    guard replacing || (present.isEmpty && !hasCheckpoints) else {
+      throw RunFolderError.holdsRun(path)
+    }
+    try checkWritable()
+    // The configuration goes first: without it, the rest is no run.
+    for name in present { try AtomicFile.remove(file(name)) }
+    try CheckpointStore(checkpointsPath).removeAll()
+  }
+
+  /// Makes sure that files can be written into the folder.
+  func checkWritable() throws {
     let probe = file(".probe")
     try AtomicFile.write([], to: probe)
-    for name in present { try FileManager.default.removeItem(atPath: file(name)) }
-    try FileManager.default.removeItem(atPath: probe)
+    try AtomicFile.remove(probe)
   }
 
   /// The folder of an earlier run.
@@ -90,7 +120,7 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .holdsRun(let path):
-      "The folder \(path.oneLine) holds a run already; choose another one or remove it."
+      "The folder \(path.oneLine) holds a run already; choose another one, remove it, or resume it."
     case .noRun(let path, let defect): "There is no run in \(path.oneLine): \(defect)."
     case .notReadable(let path, let defect): "\(path.oneLine) cannot be read: \(defect.oneLine)."
     }

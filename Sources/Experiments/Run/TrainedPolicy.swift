@@ -33,25 +33,29 @@ public struct TrainedPolicy {
   ///
   /// - Parameters:
   ///   - run: The folder.
+  ///   - isBest: Whether to take the policy of the best evaluation instead of the last one.
   ///   - environment: The environment, if it is not one of the catalogue.
   /// - Throws: ``RunFolderError``, `SafetensorsError`, `TensorMismatchError` or `PolicyFileError` if the folder
   ///   or the file is not what it should be, `UnknownNameError` if the environment is not in the catalogue.
-  public init(_ run: String, environment own: EnvironmentSpecification? = nil) throws {
+  public init(
+    _ run: String, isBest: Bool = false, environment own: EnvironmentSpecification? = nil
+  ) throws {
     let folder = try RunFolder(opening: run)
-    let file = try SafetensorsFile(contentsOf: folder.policyPath)
+    let path = isBest ? folder.bestPolicyPath : folder.policyPath
+    let file = try SafetensorsFile(contentsOf: path)
     policy = try StochasticPolicy(restoring: file)
     normalizer = try ObservationNormalizer(from: file, features: policy.network.inputs)
     let name = file.metadata["environment"] ?? own?.name
     guard let name else {
       throw PolicyFileError(
-        "\(folder.policyPath): the file does not say which environment it is for.")
+        "\(path): the file does not say which environment it is for.")
     }
     environment = try own ?? EnvironmentCatalogue.named(name)
     guard environment.observationSpace.count == policy.network.inputs,
       Self.fits(policy.head, environment.actionSpace)
     else {
       throw PolicyFileError(
-        "\(folder.policyPath): the policy does not fit the environment \(environment.name).")
+        "\(path): the policy does not fit the environment \(environment.name).")
     }
     desk = Desk(policy)
   }

@@ -10,11 +10,7 @@ package enum AtomicFile {
     let (folder, name) = split(path)
     let number = serial.wrappingAdd(1, ordering: .relaxed).newValue
     let temporary = "\(folder)/.\(name.prefix(100)).\(getpid())-\(number).tmp"
-    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard file >= 0 else { throw FileError(path: path, operation: .write, code: errno) }
-    var code = writeAll(bytes, to: file)
-    if code == 0, fsync(file) != 0 { code = errno }
-    if close(file) != 0, code == 0 { code = errno }
+    var code = writeNew(bytes, to: temporary)
     if code == 0, rename(temporary, path) != 0 { code = errno }
     guard code == 0 else {
       unlink(temporary)
@@ -70,6 +66,17 @@ package enum AtomicFile {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Writes `bytes` to a new file at `path` and makes them durable.
+  /// - Returns: 0 or the system's error number.
+  static func writeNew(_ bytes: [UInt8], to path: String) -> Int32 {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard file >= 0 else { return errno }
+    var code = writeAll(bytes, to: file)
+    if code == 0, fsync(file) != 0 { code = errno }
+    if close(file) != 0, code == 0 { code = errno }
+    return code
+  }
+
   /// Writes all of `bytes`.
   /// - Returns: 0 or the system's error number.
   private static func writeAll(_ bytes: [UInt8], to file: Int32) -> Int32 {
@@ -86,7 +93,7 @@ package enum AtomicFile {
   }
 
   /// The folder that holds `path`, and the last component.
-  private static func split(_ path: String) -> (folder: String, name: Substring) {
+  static func split(_ path: String) -> (folder: String, name: Substring) {
     var trimmed = path[...]
     while trimmed.count > 1, trimmed.last == "/" { trimmed.removeLast() }
     guard let slash = trimmed.lastIndex(of: "/") else { return (".", trimmed) }
@@ -95,7 +102,7 @@ package enum AtomicFile {
   }
 
   /// Makes a rename durable; a file system that cannot do this leaves the file as good as it was.
-  private static func synchronizeFolder(_ path: String) {
+  static func synchronizeFolder(_ path: String) {
     let folder = open(path, O_RDONLY | O_CLOEXEC)
     guard folder >= 0 else { return }
     fsync(folder)

@@ -10,6 +10,8 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     case write
     /// A folder was to be created.
     case createFolder = "create the folder"
+    /// A file or folder was to be removed.
+    case remove
   }
 
   /// The file or folder.

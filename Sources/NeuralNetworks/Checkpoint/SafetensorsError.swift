@@ -54,7 +54,7 @@ extension SafetensorsError.Problem: CustomStringConvertible {
     case .duplicate(let name, let position):
       return "the name \(name.quoted) occurs a second time at byte \(position)"
     case .unsupportedType(let tensor, let dtype):
-      return "tensor \(tensor.quoted) has the dtype \(dtype.quoted); F32 and F64 are supported"
+      return "tensor \(tensor.quoted) has the dtype \(dtype.quoted); F32, F64 and U8 are supported"
     case .byteCount(let tensor, let begin, let end, let expected):
       let need = expected.map(String.init) ?? "more than any file's"
       return "tensor \(tensor.quoted) has the bytes \(begin)..<\(end), its shape asks for \(need)"

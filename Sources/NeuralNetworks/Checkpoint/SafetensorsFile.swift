@@ -16,9 +16,17 @@ public struct SafetensorsFile: Sendable {
     case single = "F32"
     /// `Double`.
     case double = "F64"
+    /// `UInt8`.
+    case byte = "U8"
 
     /// The number of bytes of one element.
-    public var byteCount: Int { self == .single ? 4 : 8 }
+    public var byteCount: Int {
+      switch self {
+      case .single: 4
+      case .double: 8
+      case .byte: 1
+      }
+    }
   }
 
   /// A tensor: elements in row-major order, as bytes.
@@ -54,12 +62,7 @@ public struct SafetensorsFile: Sendable {
     _ name: String, shape: [Int]? = nil, _ vector: Vector<Element>
   ) {
     let shape = shape ?? [vector.count]
-    precondition(
-      name != Self.metadataName && !tensors.contains { $0.name == name },
-      "The name \(name) is already taken in a safetensors file.")
-    precondition(
-      Self.elementCount(shape) == vector.count,
-      "The shape \(shape) does not have the \(vector.count) elements of \(name).")
+    check(name, shape, vector.count)
     guard let dtype = ElementType(rawValue: Element.safetensorsName) else {
       preconditionFailure("Safetensors files have no type \(Element.safetensorsName) here.")
     }
@@ -67,6 +70,31 @@ public struct SafetensorsFile: Sendable {
       [UInt8](UnsafeRawBufferPointer(start: $0, count: vector.count * dtype.byteCount))
     }
     tensors.append(Tensor(name: name, shape: shape, dtype: dtype, bytes: bytes))
+  }
+
+  /// Adds `bytes` as the tensor `name`; the shape is that of a vector unless given.
+  /// - Precondition: The name is new and not `__metadata__`, and the shape has `bytes.count` elements.
+  public mutating func append(_ name: String, shape: [Int]? = nil, bytes: [UInt8]) {
+    let shape = shape ?? [bytes.count]
+    check(name, shape, bytes.count)
+    tensors.append(Tensor(name: name, shape: shape, dtype: .byte, bytes: bytes))
+  }
+
+  /// Adds `tensor` under another name.
+  /// - Precondition: The name is new and not `__metadata__`.
+  public mutating func append(_ name: String, _ tensor: Tensor) {
+    check(name, tensor.shape, tensor.bytes.count / tensor.dtype.byteCount)
+    tensors.append(
+      Tensor(name: name, shape: tensor.shape, dtype: tensor.dtype, bytes: tensor.bytes))
+  }
+
+  private func check(_ name: String, _ shape: [Int], _ count: Int) {
+    precondition(
+      name != Self.metadataName && !tensors.contains { $0.name == name },
+      "The name \(name) is already taken in a safetensors file.")
+    precondition(
+      Self.elementCount(shape) == count,
+      "The shape \(shape) does not have the \(count) elements of \(name).")
   }
 
   /// The tensor `name`.
@@ -95,6 +123,16 @@ public struct SafetensorsFile: Sendable {
         .copyBytes(from: tensor.bytes)
     }
     return vector
+  }
+
+  /// The elements of the tensor `name`, which must be one of bytes.
+  public func bytes(named name: String) throws(SafetensorsError) -> [UInt8] {
+    let tensor = try tensor(named: name)
+    guard tensor.dtype == .byte else {
+      throw SafetensorsError(
+        file: path, problem: .wrongType(tensor: name, dtype: tensor.dtype.rawValue, asked: "U8"))
+    }
+    return tensor.bytes
   }
 }
 

@@ -7,6 +7,8 @@ let package = Package(
   dependencies: [.package(name: "Apus", path: "../../..")],
   targets: [
     .executableTarget(
-      name: "QuickStart", dependencies: [.product(name: "Apus", package: "Apus")])
+      name: "QuickStart", dependencies: [.product(name: "Apus", package: "Apus")]),
+    .executableTarget(
+      name: "TrainAndResume", dependencies: [.product(name: "Apus", package: "Apus")]),
   ]
 )

@@ -1,0 +1,165 @@
+internal import Environments
+internal import Foundation
+
+/// A run as far as comparisons need it: what was trained on what, and where the numbers are.
+public struct RunSummary: Sendable, Equatable {
+  /// The path of the run's folder.
+  public let path: String
+  /// The algorithm's name.
+  public let algorithm: String
+  /// The environment's name.
+  public let environment: String
+  /// The seed, or nil if the configuration has none.
+  public let seed: UInt64?
+  /// The algorithm's options as text, by their names, with a point between the names of nested ones.
+  public let options: [String: String]
+
+  /// Reads the configuration of the run in the folder `path`.
+  /// - Throws: ``RunFolderError`` if there is no run, or its configuration does not name algorithm and environment.
+  public init(_ path: String) throws {
+    let folder = try RunFolder(opening: path)
+    let content = try folder.read(json: Content.self, from: RunFolder.configurationName)
+    self.path = path
+    algorithm = content.algorithm
+    environment = content.environment
+    seed = content.seed
+    var options: [String: String] = [:]
+    content.configuration?.collect(into: &options, at: "")
+    // Threads decide nothing but the speed.
+    options["threads"] = nil
+    self.options = options
+  }
+
+  /// The runs of an argument: the folder itself if it is a run's, otherwise the runs in it, in the order of their
+  /// names.
+  /// - Throws: ``RunFolderError`` if there is none.
+  public static func runs(in path: String) throws -> [RunSummary] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+    else { throw RunFolderError.noRun(path, "no such folder") }
+    func holdsRun(_ path: String) -> Bool {
+      FileManager.default.fileExists(atPath: "\(path)/\(RunFolder.configurationName)")
+    }
+    if holdsRun(path) { return [try RunSummary(path)] }
+    let names = try FileManager.default.contentsOfDirectory(atPath: path)
+    let runs = names.map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }.filter(holdsRun)
+    guard !runs.isEmpty else {
+      throw RunFolderError.noRun(
+        path, "neither \(RunFolder.configurationName) nor a folder with one is in it")
+    }
+    return try runs.sorted { $0.localizedStandardCompare($1) == .orderedAscending }
+      .map(RunSummary.init)
+  }
+
+  /// What a configuration says, whatever the algorithm.
+  private struct Content: Decodable {
+    var algorithm: String
+    var environment: String
+    var seed: UInt64?
+    var configuration: Option?
+  }
+
+  /// A value in a configuration.
+  private indirect enum Option: Decodable {
+    case one(String)
+    case several([String: Option])
+    case none
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if container.decodeNil() {
+        self = .none
+      } else if let value = try? container.decode(Bool.self) {
+        self = .one("\(value)")
+      } else if let value = try? container.decode(Double.self) {
+        self = .one(MetricsTable.text(value))
+      } else if let value = try? container.decode(String.self) {
+        self = .one(value)
+      } else if let list = try? container.decode([Option].self) {
+        self = .one(list.map(\.text).joined(separator: " "))
+      } else {
+        self = .several(try container.decode([String: Option].self))
+      }
+    }
+
+    /// The value in one line.
+    private var text: String {
+      switch self {
+      case .one(let text): text
+      case .several(let options):
+        options.keys.sorted().map { "\($0) \(options[$0]?.text ?? "")" }.joined(separator: " ")
+      case .none: "none"
+      }
+    }
+
+    /// Adds the value under `name`, and those of an object under their names after it.
+    func collect(into options: inout [String: String], at name: String) {
+      switch self {
+      case .one(let text): options[name] = text
+      case .several(let several):
+        for (key, value) in several {
+          value.collect(into: &options, at: name.isEmpty ? key : "\(name).\(key)")
+        }
+      case .none: break
+      }
+    }
+  }
+}
+
+/// The column of a run's table that is looked at.
+public struct RunMetric: Sendable, Equatable {
+  /// The table.
+  public enum Source: Sendable, Equatable {
+    /// What the iterations logged.
+    case metrics
+    /// What the evaluations during the run gave.
+    case evaluations
+
+    /// The name of the file in the run's folder.
+    var file: String {
+      switch self {
+      case .metrics: RunFolder.metricsName
+      case .evaluations: "evaluations.csv"
+      }
+    }
+  }
+
+  /// The name of the column; `_mean` may be left out.
+  public var column: String
+  /// The table.
+  public var source: Source
+
+  /// A column.
+  public init(_ column: String = "return", source: Source = .metrics) {
+    self.column = column
+    self.source = source
+  }
+
+  /// What the axis says.
+  public var label: String {
+    column.replacingOccurrences(of: "_", with: " ") + (source == .evaluations ? ", evaluated" : "")
+  }
+
+  /// The table of `run`, with at least one row.
+  /// - Throws: ``RunFolderError`` if there is none.
+  func table(of run: RunSummary) throws -> MetricsTable {
+    let path = "\(run.path)/\(source.file)"
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw RunFolderError.noRun(run.path, "\(source.file) is missing")
+    }
+    let table = try MetricsTable(contentsOf: path)
+    guard !table.rows.isEmpty else {
+      throw RunFolderError.noRun(run.path, "\(source.file) has no row")
+    }
+    return table
+  }
+
+  /// The values of the column `name` in `table`.
+  /// - Throws: `UnknownNameError` if there is no such column.
+  static func values(_ name: String, in table: MetricsTable) throws -> [Double] {
+    guard let values = table[name] ?? table[name + "_mean"] else {
+      throw UnknownNameError(kind: "metric", name: name, candidates: table.columns)
+    }
+    return values
+  }
+}

@@ -1,0 +1,137 @@
+public import Environments
+public import LinearAlgebra
+public import NeuralNetworks
+internal import ReinforcementLearning
+
+/// Pictures of whole episodes, with their returns.
+public struct EpisodeRecording: Sendable {
+  /// The picture of each state, from the start to the last one, with number of steps and return so far.
+  public private(set) var frames: [PictureAnimation.Frame] = []
+  /// The undiscounted return of each episode.
+  public private(set) var returns: [Double] = []
+  /// The number of steps of each episode.
+  public private(set) var lengths: [Int] = []
+  /// Whether each episode came to its end, and was not merely left after the largest number of steps.
+  public private(set) var isComplete: [Bool] = []
+
+  /// Plays episodes in an environment and keeps its pictures.
+  ///
+  /// One episode with a policy has the start and the draws that `Evaluation` of one episode with the same seed has.
+  ///
+  /// - Parameters:
+  ///   - policy: π_θ; random actions are taken without one.
+  ///   - normalizer: The statistic of the policy's observations, frozen; nil if it sees them as they are.
+  ///   - environment: What is acted in.
+  ///   - episodes: The number of episodes.
+  ///   - seed: Decides starts and drawn actions.
+  ///   - isStochastic: Whether actions are drawn from the policy; otherwise the most likely one is taken.
+  ///   - stepLimit: The number of steps after which an episode is left.
+  /// - Throws: ``NoPictureError`` if the environment has no picture, `NotFiniteError` if it gives a reward or an
+  ///   observation that is not finite, or the policy an action.
+  /// - Precondition: `episodes` and `stepLimit` are positive.
+  public init(
+    of policy: StochasticPolicy<Scalar>?, normalizer: ObservationNormalizer? = nil,
+    in environment: EnvironmentSpecification, episodes: Int = 1, seed: UInt64,
+    isStochastic: Bool = false, stepLimit: Int = 1_000
+  ) throws {
+    precondition(
+      episodes > 0 && stepLimit > 0, "\(episodes) episodes of \(stepLimit) steps show nothing.")
+    var random = RandomStream(seed: seed)
+    var batch = environment.makeBatch(1, random.next(), 1)
+    var player = Player(
+      policy, normalizer, environment, masks: ActionMasks(batch), isStochastic: isStochastic,
+      random.split(1))
+    for episode in 1...episodes {
+      if episode == 1 || !isComplete[episode - 2] { batch.reset() }
+      let name = episodes > 1 ? "episode \(episode), " : ""
+      var (sum, steps, status) = (0.0, 0, Status.running)
+      func caption() -> String { "\(name)step \(steps), return \(shortNumber(sum))" }
+      guard let first = batch.picture(of: 0) else { throw NoPictureError(environment.name) }
+      frames.append(PictureAnimation.Frame(first, caption: caption()))
+      while status == .running && steps < stepLimit {
+        try player.act(in: &batch)
+        // The batch resets what ends; how it ended is to be seen first.
+        let next = batch.picture(of: 0, after: player.actions)
+        batch.step(player.actions)
+        steps += 1
+        if let failure = NotFiniteError(
+          stepOf: batch, environment.name, copy: 0, step: steps, action: player.actions)
+        {
+          throw failure
+        }
+        sum += Double(batch.rewards[0])
+        status = batch.statuses[0]
+        if let picture = status == .running ? batch.picture(of: 0) : next {
+          frames.append(PictureAnimation.Frame(picture, caption: caption()))
+        }
+      }
+      returns.append(sum)
+      lengths.append(steps)
+      isComplete.append(status != .running)
+    }
+  }
+}
+
+/// What chooses the actions of a recording.
+private struct Player {
+  var actions: Matrix<Scalar>
+  private let policy: StochasticPolicy<Scalar>?
+  private let normalizer: ObservationNormalizer?
+  private let evaluator: PolicyEvaluator<Scalar>?
+  private let isStochastic: Bool
+  private var streams: [RandomStream]
+  private var masks: ActionMasks?
+
+  init(
+    _ policy: StochasticPolicy<Scalar>?, _ normalizer: ObservationNormalizer?,
+    _ environment: EnvironmentSpecification, masks: ActionMasks?, isStochastic: Bool,
+    _ streams: [RandomStream]
+  ) {
+    self.policy = policy
+    self.normalizer = normalizer
+    self.isStochastic = isStochastic
+    self.streams = streams
+    evaluator = policy.map { PolicyEvaluator($0, rows: 1, isMasked: masks != nil) }
+    self.masks = masks
+    actions = Matrix(rows: 1, columns: environment.actionSpace.width)
+  }
+
+  /// Chooses the next action.
+  mutating func act(in batch: inout any EnvironmentBatch) throws {
+    guard let policy, let evaluator else { return batch.sampleActions(into: &actions) }
+    masks?.look(batch)
+    var seen = batch.observations
+    seen.withUnsafeMutablePointer { normalizer?.normalize($0, rows: 1, into: $0) }
+    if isStochastic {
+      evaluator.sample(policy, seen, allowed: masks?.allowed, into: &actions, using: &streams)
+    } else {
+      evaluator.mode(policy, seen, allowed: masks?.allowed, into: &actions)
+    }
+    if let failure = NotFiniteError(observations: batch.observations, actions: actions) {
+      throw failure
+    }
+  }
+}
+
+/// An environment of which there are no pictures.
+public struct NoPictureError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The environment's name.
+  public let environment: String
+
+  /// An error about the environment of the given name.
+  public init(_ environment: String) { self.environment = environment }
+
+  /// One line: which environment, and why nothing can be drawn.
+  public var description: String {
+    "The environment \(environment) has no picture, so there is nothing to draw."
+  }
+}
+
+/// A number in a few digits: whole where it is, otherwise with two decimals.
+private func shortNumber(_ x: Double) -> String {
+  if x.rounded() == x && abs(x) < 1e9 { return "\(Int(x))" }
+  let hundredths = (abs(x) * 100).rounded()
+  guard hundredths < 1e15 else { return "\(x)" }
+  let (whole, part) = Int(hundredths).quotientAndRemainder(dividingBy: 100)
+  return "\(x < 0 ? "-" : "")\(whole).\(part < 10 ? "0" : "")\(part)"
+}

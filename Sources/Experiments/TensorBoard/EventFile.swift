@@ -1,0 +1,130 @@
+internal import Foundation
+internal import NeuralNetworks
+
+/// A file of scalars, histograms and texts that TensorBoard shows.
+///
+///     let file = try EventFile(path: "runs/cartpole/events.out.tfevents.apus")
+///     try file.append(scalar: 195, named: "return", step: 100)
+///     try file.append(histogram: policy.parameters, named: "parameters", step: 100)
+///     try file.append(text: "batch 5000", named: "hyper-parameters")
+///
+/// TensorBoard looks for files with `tfevents` in their names, below the folder that it is started with. A record is
+/// handed to the system as a whole and at once, so that a run can be watched while it goes on. An existing file is
+/// continued.
+///
+/// Records are framed as in TensorFlow's `TFRecord`, and hold one `Event` message each.
+public final class EventFile {
+  /// The name in a run folder.
+  public static let name = "events.out.tfevents.apus"
+
+  /// The path of the file.
+  public let path: String
+  private let file: FileHandle
+
+  /// Opens the file at `path`, which is created if it is missing.
+  /// - Parameter wallTime: Seconds since 1970 at which the file was begun; now, if left out.
+  /// - Throws: `FileError` if it cannot be written.
+  public init(path: String, wallTime: Double? = nil) throws {
+    self.path = path
+    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw FileError(path: path, operation: .write, code: errno) }
+    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    guard lseek(descriptor, 0, SEEK_END) == 0 else { return }
+    var event = ProtocolBuffer()
+    event.append(wallTime ?? Date.now.timeIntervalSince1970, at: 1)
+    event.append("brain.Event:2", at: 3)
+    try write(event)
+  }
+
+  /// Adds a number to the curve `name`.
+  /// - Parameters:
+  ///   - value: The number, which is stored as a `Float`.
+  ///   - name: The name of the curve; a `/` groups curves.
+  ///   - step: The place on the horizontal axis.
+  ///   - wallTime: Seconds since 1970; now, if left out.
+  /// - Throws: `FileError` if it cannot be written.
+  public func append(
+    scalar value: Double, named name: String, step: Int, wallTime: Double? = nil
+  ) throws {
+    try append([Self.value(name, scalar: value)], step: step, wallTime: wallTime)
+  }
+
+  /// Adds a number to several curves at once, in one record.
+  /// - Precondition: There are as many values as names.
+  /// - Throws: `FileError` if it cannot be written.
+  public func append(
+    scalars values: [Double], named names: [String], step: Int, wallTime: Double? = nil
+  ) throws {
+    precondition(
+      values.count == names.count, "\(values.count) scalars do not fit \(names.count) names.")
+    try append(
+      zip(names, values).map { Self.value($0, scalar: $1) }, step: step, wallTime: wallTime)
+  }
+
+  /// Adds a text, which TensorBoard shows as Markdown.
+  /// - Throws: `FileError` if it cannot be written.
+  public func append(
+    text: String, named name: String, step: Int = 0, wallTime: Double? = nil
+  ) throws {
+    // A tensor of the type string, with the one dimension 1.
+    var dimension = ProtocolBuffer()
+    dimension.append(Int64(1), at: 1)
+    var shape = ProtocolBuffer()
+    shape.append(dimension, at: 2)
+    var tensor = ProtocolBuffer()
+    tensor.append(Int64(7), at: 1)
+    tensor.append(shape, at: 2)
+    tensor.append(text, at: 8)
+    var plugin = ProtocolBuffer()
+    plugin.append("text", at: 1)
+    var metadata = ProtocolBuffer()
+    metadata.append(plugin, at: 1)
+    var value = ProtocolBuffer()
+    value.append(name, at: 1)
+    value.append(tensor, at: 8)
+    value.append(metadata, at: 9)
+    try append([value], step: step, wallTime: wallTime)
+  }
+
+  /// Adds hyper-parameters as a table of names and values.
+  /// - Throws: `FileError` if it cannot be written.
+  public func append(
+    hyperparameters: [(name: String, value: String)], named name: String = "hyper-parameters",
+    wallTime: Double? = nil
+  ) throws {
+    func cell(_ text: String) -> String {
+      text.oneLine.replacingOccurrences(of: "|", with: "\\|")
+    }
+    let rows = hyperparameters.map { "| \(cell($0.name)) | \(cell($0.value)) |" }
+    try append(
+      text: (["| option | value |", "|---|---|"] + rows).joined(separator: "\n"), named: name,
+      wallTime: wallTime)
+  }
+
+  /// Adds one record with `values`, messages of the type `Summary.Value`.
+  func append(_ values: [ProtocolBuffer], step: Int, wallTime: Double?) throws {
+    guard !values.isEmpty else { return }
+    var summary = ProtocolBuffer()
+    for value in values { summary.append(value, at: 1) }
+    var event = ProtocolBuffer()
+    event.append(wallTime ?? Date.now.timeIntervalSince1970, at: 1)
+    event.append(Int64(step), at: 2)
+    event.append(summary, at: 5)
+    try write(event)
+  }
+
+  private static func value(_ name: String, scalar: Double) -> ProtocolBuffer {
+    var value = ProtocolBuffer()
+    value.append(name, at: 1)
+    value.append(Float(scalar), at: 2)
+    return value
+  }
+
+  private func write(_ event: ProtocolBuffer) throws {
+    do {
+      try file.write(contentsOf: Data(TFRecord.framed(event.bytes)))
+    } catch {
+      throw FileError(path: path, operation: .write, code: errno)
+    }
+  }
+}

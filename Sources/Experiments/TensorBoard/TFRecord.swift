@@ -1,0 +1,29 @@
+/// The framing of records in event files: length, checksum of the length, content, checksum of the content.
+enum TFRecord {
+  /// `content` as a record.
+  static func framed(_ content: [UInt8]) -> [UInt8] {
+    let length = withUnsafeBytes(of: UInt64(content.count).littleEndian) { [UInt8]($0) }
+    return length + checksum(length) + content + checksum(content)
+  }
+
+  /// The masked CRC-32C, in four bytes.
+  private static func checksum(_ bytes: [UInt8]) -> [UInt8] {
+    withUnsafeBytes(of: masked(crc32c(bytes)).littleEndian) { [UInt8]($0) }
+  }
+
+  /// The sum, rotated and shifted: records can hold records, and a sum over data that contain their own sum
+  /// would lose its strength.
+  static func masked(_ sum: UInt32) -> UInt32 { (sum >> 15 | sum << 17) &+ 0xA282_EAD8 }
+
+  /// The cyclic redundancy check with Castagnoli's polynomial (RFC 3720, appendix B.4), reflected.
+  static func crc32c(_ bytes: some Sequence<UInt8>) -> UInt32 {
+    ~bytes.reduce(~0) { table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] ^ ($0 >> 8) }
+  }
+
+  /// What each byte does to the sum.
+  private static let table: [UInt32] = (0..<256).map { byte in
+    (0..<8).reduce(UInt32(byte)) { sum, _ in
+      sum & 1 == 1 ? sum >> 1 ^ 0x82F6_3B78 : sum >> 1
+    }
+  }
+}
