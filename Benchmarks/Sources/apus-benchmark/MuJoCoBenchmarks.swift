@@ -24,7 +24,8 @@ import Apus
     {
       let own = EnvironmentBenchmarks.stepping(name, copies: copies)
       return Benchmark(name: own.name, unit: own.unit) {
-        let simulations = (0..<copies).map { BareSimulation(file, seed: UInt64($0)) }
+        let model = BareModel(file)
+        let simulations = (0..<copies).map { BareSimulation(of: model, seed: UInt64($0)) }
         return Benchmark.Work(
           own: own.prepare().own,
           reference: { for simulation in simulations { simulation.step(frames) } })
@@ -34,8 +35,9 @@ import Apus
     /// A simulator takes over a state; the reference is MuJoCo's own copy of its data.
     private static func assignment() -> Benchmark {
       Benchmark(name: "assign/HalfCheetah-v4", unit: .microseconds) {
+        let model = BareModel("half_cheetah.xml")
         let (source, target) = (
-          BareSimulation("half_cheetah.xml", seed: 0), BareSimulation("half_cheetah.xml", seed: 1)
+          BareSimulation(of: model, seed: 0), BareSimulation(of: model, seed: 1)
         )
         var stream = RandomStream(seed: 0)
         var environment = try! HalfCheetah()
@@ -44,42 +46,50 @@ import Apus
         simulator.reset(using: &stream)
         return Benchmark.Work(
           own: { simulator.assign(from: environment) },
-          reference: { mj_copyData(target.data, source.model, source.data) })
+          reference: { mj_copyData(target.data, model.pointer, source.data) })
       }
     }
   }
 
-  /// A model and its data, without anything of Apus.
-  private final class BareSimulation {
-    let model: UnsafeMutablePointer<mjModel>
-    let data: UnsafeMutablePointer<mjData>
-    private let controls: [Double]
-    private var steps = 0
+  /// A model, without anything of Apus.
+  private final class BareModel {
+    let pointer: UnsafeMutablePointer<mjModel>
 
-    init(_ file: String, seed: UInt64) {
+    init(_ file: String) {
       var message = [CChar](repeating: 0, count: 1_000)
       guard let model = mj_loadXML("\(MuJoCoModel.folder)/\(file)", nil, &message, 1_000) else {
         fatalError("\(file) is missing: run scripts/fetch-models")
       }
-      self.model = model
-      data = mj_makeData(model)
-      var stream = RandomStream(seed: seed)
-      controls = (0..<1_000 * Int(model.pointee.nu)).map { _ in stream.uniform(-1, 1) }
+      pointer = model
     }
 
-    deinit {
-      mj_deleteData(data)
-      mj_deleteModel(model)
+    deinit { mj_deleteModel(pointer) }
+  }
+
+  /// MuJoCo's data of one simulation, and the controls of an episode.
+  private final class BareSimulation {
+    let model: BareModel
+    let data: UnsafeMutablePointer<mjData>
+    private let controls: [Double]
+    private var steps = 0
+
+    init(of model: BareModel, seed: UInt64) {
+      self.model = model
+      data = mj_makeData(model.pointer)
+      var stream = RandomStream(seed: seed)
+      controls = (0..<1_000 * Int(model.pointer.pointee.nu)).map { _ in stream.uniform(-1, 1) }
     }
+
+    deinit { mj_deleteData(data) }
 
     func step(_ frames: Int) {
       if steps == 1_000 {
-        mj_resetData(model, data)
+        mj_resetData(model.pointer, data)
         steps = 0
       }
-      let width = Int(model.pointee.nu)
+      let width = Int(model.pointer.pointee.nu)
       for i in 0..<width { data.pointee.ctrl[i] = controls[steps * width + i] }
-      for _ in 0..<frames { mj_step(model, data) }
+      for _ in 0..<frames { mj_step(model.pointer, data) }
       steps += 1
     }
   }
