@@ -71,7 +71,7 @@ struct BadInputTests {
     (["compare", "a", "--last", "3", "--final"], "--last has no effect with --final."),
     (["compare", "a", "--confidence", "1"], "--confidence is 1.0; it must lie in (0, 1)."),
     (["compare", "a", "--output", "a.jpg"], "at the end .png, .svg or .pdf."),
-    (["plot", "."], "There is no run in .: neither config.json nor"),
+    (["plot", "."], "There is no run in .: neither config.yml nor"),
     (["plot", "a", "--smooth", "0"], "--smooth is 0; it must be positive."),
     (["plot", "a", "--output", "a"], "at the end .png, .svg or .pdf."),
     (["list", "--json"], "--json needs one of"),

@@ -16,7 +16,7 @@ extension TemporaryFolder {
       {"algorithm": "reinforce", "environment": "\(environment)", "seed": \(seed), "iterations": 3,
        "configuration": {"learningRate": \(rate), "hiddenWidths": [64, 64], "normalizesAdvantages": true,
        "nested": {"a": 1}, "weightClip": null, "threads": \(threads)}, "platform": {"apus": "\(seed)"}}
-      """, to: "\(name)/config.json")
+      """, to: "\(name)/config.yml")
     func table(_ values: [Double]) -> MetricsTable {
       var table = MetricsTable(columns: ["iteration", "environment_steps", "return_mean"])
       for (i, value) in values.enumerated() {
@@ -140,7 +140,7 @@ extension TemporaryFolder {
         == "there is no metric \"return_maen\"; did you mean \"return_mean\"?")
     try FileManager.default.createDirectory(
       atPath: "\(at)/nothing", withIntermediateDirectories: true)
-    #expect(failure("nothing").contains("neither config.json nor a folder with one is in it"))
+    #expect(failure("nothing").contains("neither config.yml nor a folder with one is in it"))
   }
 
   @Test func groupsByConfiguration() throws {

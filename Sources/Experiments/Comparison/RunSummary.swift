@@ -1,5 +1,6 @@
 internal import Environments
 internal import Foundation
+internal import ReinforcementLearning
 
 /// A run as far as comparisons need it: what was trained on what, and where the numbers are.
 public struct RunSummary: Sendable, Equatable {
@@ -18,7 +19,13 @@ public struct RunSummary: Sendable, Equatable {
   /// - Throws: ``RunFolderError`` if there is no run, or its configuration does not name algorithm and environment.
   public init(_ path: String) throws {
     let folder = try RunFolder(opening: path)
-    let content = try folder.read(json: Content.self, from: RunFolder.configurationName)
+    let value = try YAMLText(contentsOf: folder.configurationPath).value
+    let content: Content
+    do {
+      content = try value.decoded()
+    } catch {
+      throw RunFolderError.notReadable(folder.configurationPath, jsonDefect(error))
+    }
     self.path = path
     algorithm = content.algorithm
     environment = content.environment
