@@ -16,22 +16,24 @@ public struct RunSummary: Sendable, Equatable {
   public let options: [String: String]
 
   /// Reads the configuration of the run in the folder `path`.
-  /// - Throws: ``RunFolderError`` if there is no run, or its configuration does not name algorithm and environment.
+  /// - Throws: ``RunFolderError`` if there is no run, or its configuration does not name algorithm and environment,
+  ///   ``ConfigurationError`` if it is not YAML.
   public init(_ path: String) throws {
     let folder = try RunFolder(opening: path)
-    let value = try YAMLText(contentsOf: folder.configurationPath).value
-    let content: Content
-    do {
-      content = try value.decoded()
-    } catch {
-      throw RunFolderError.notReadable(folder.configurationPath, jsonDefect(error))
+    let content =
+      try YAMLText(contentsOf: folder.configurationPath).root.map(YAMLText.value) ?? .null
+    func text(_ name: String) throws -> String {
+      guard case .text(let text) = content[[name]] else {
+        throw RunFolderError.notReadable(folder.configurationPath, "\(name) is missing")
+      }
+      return text
     }
     self.path = path
-    algorithm = content.algorithm
-    environment = content.environment
-    seed = content.seed
+    algorithm = try text("algorithm")
+    environment = try text("environment")
+    seed = content[["seed"]].flatMap { UInt64(Self.text($0)) }
     var options: [String: String] = [:]
-    content.configuration?.collect(into: &options, at: "")
+    Self.collect(content[["configuration"]] ?? .null, into: &options, at: "")
     // Threads decide nothing but the speed.
     options["threads"] = nil
     self.options = options
@@ -58,57 +60,27 @@ public struct RunSummary: Sendable, Equatable {
       .map(RunSummary.init)
   }
 
-  /// What a configuration says, whatever the algorithm.
-  private struct Content: Decodable {
-    var algorithm: String
-    var environment: String
-    var seed: UInt64?
-    var configuration: Option?
+  /// Adds the value under `name`, and those of an object under their names after it.
+  private static func collect(
+    _ value: CodedValue, into options: inout [String: String], at name: String
+  ) {
+    switch value {
+    case .null: break
+    case .object:
+      for member in value.members {
+        collect(
+          member.value, into: &options, at: name.isEmpty ? member.name : "\(name).\(member.name)")
+      }
+    default: options[name] = text(value)
+    }
   }
 
-  /// A value in a configuration.
-  private indirect enum Option: Decodable {
-    case one(String)
-    case several([String: Option])
-    case none
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if container.decodeNil() {
-        self = .none
-      } else if let value = try? container.decode(Bool.self) {
-        self = .one("\(value)")
-      } else if let value = try? container.decode(Double.self) {
-        self = .one(MetricsTable.text(value))
-      } else if let value = try? container.decode(String.self) {
-        self = .one(value)
-      } else if let list = try? container.decode([Option].self) {
-        self = .one(list.map(\.text).joined(separator: " "))
-      } else {
-        self = .several(try container.decode([String: Option].self))
-      }
-    }
-
-    /// The value in one line.
-    private var text: String {
-      switch self {
-      case .one(let text): text
-      case .several(let options):
-        options.keys.sorted().map { "\($0) \(options[$0]?.text ?? "")" }.joined(separator: " ")
-      case .none: "none"
-      }
-    }
-
-    /// Adds the value under `name`, and those of an object under their names after it.
-    func collect(into options: inout [String: String], at name: String) {
-      switch self {
-      case .one(let text): options[name] = text
-      case .several(let several):
-        for (key, value) in several {
-          value.collect(into: &options, at: name.isEmpty ? key : "\(name).\(key)")
-        }
-      case .none: break
-      }
+  /// The value as it is read in a legend.
+  private static func text(_ value: CodedValue) -> String {
+    switch value {
+    case .text(let text): text
+    case .array(let values): values.map(text).joined(separator: " ")
+    default: value.yamlText
     }
   }
 }
@@ -126,7 +98,7 @@ public struct RunMetric: Sendable, Equatable {
     var file: String {
       switch self {
       case .metrics: RunFolder.metricsName
-      case .evaluations: "evaluations.csv"
+      case .evaluations: RunFolder.evaluationsName
       }
     }
   }

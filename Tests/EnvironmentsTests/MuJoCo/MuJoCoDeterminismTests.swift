@@ -14,7 +14,7 @@
       let specification = try EnvironmentCatalogue.named(name)
       var alone = specification.makeBatch(20, 9, 1)
       var together = specification.makeBatch(20, 9, 2)
-      for _ in 0..<60 {
+      for _ in 0..<30 {
         step(&alone)
         step(&together)
         #expect(alone.observations == together.observations)

@@ -8,7 +8,7 @@
     @Test(arguments: mujocoNames)
     func followsTheRules(_ name: String) throws {
       func check<E: MuJoCoEnvironment>(_ environment: E) -> [String] {
-        checkEnvironment(TimeLimit(environment, steps: 30), steps: 100)
+        checkEnvironment(TimeLimit(environment, steps: 20), steps: 50)
       }
       #expect(try check(makeMuJoCo(name)) == [])
     }
