@@ -28,9 +28,6 @@ package struct YAMLText {
     }
   }
 
-  /// All of it as a value.
-  var value: CodedValue { root.map(Self.value) ?? .null }
-
   /// The names at the top.
   package var keys: [String] { root?.mapping?.keys.compactMap { $0.scalar?.string } ?? [] }
 
