@@ -39,13 +39,15 @@ let package = Package(
     .target(
       name: "CBox2D", cxxSettings: [.define("APUS_BOX2D", .when(traits: ["Box2D"]))],
       linkerSettings: [.linkedLibrary("box2d", .when(traits: ["Box2D"]))]),
+    .systemLibrary(name: "CMuJoCo", providers: [.apt(["libmujoco-dev"])]),
 
     // The core.
     layer("LinearAlgebra", on: "COpenBLAS", "CVectorKernels"),
     layer("NeuralNetworks", on: "LinearAlgebra", "CVectorKernels", "CChecksum"),
     layer(
       "Environments", on: "LinearAlgebra",
-      .target(name: "CBox2D", condition: .when(traits: ["Box2D"]))),
+      .target(name: "CBox2D", condition: .when(traits: ["Box2D"])),
+      .target(name: "CMuJoCo", condition: .when(traits: ["MuJoCo"]))),
     layer("ReinforcementLearning", on: "Environments", "NeuralNetworks", "LinearAlgebra"),
 
     // The chapters.

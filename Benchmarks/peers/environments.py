@@ -164,7 +164,8 @@ def main():
     print(f"{', '.join(versions())}; one core, medians of {options.rounds} rounds")
     for names, gymnasium_name, game, sizes in ENVIRONMENTS:
         for copies in sizes:
-            compare(apus, names, gymnasium_name, game, copies, options, results)
+            if not compare(apus, names, gymnasium_name, game, copies, options, results):
+                break
     if options.json:
         with open(options.json, "w") as file:
             json.dump(results, file, indent=2, sort_keys=True)
@@ -172,16 +173,17 @@ def main():
 
 
 def compare(apus, names, gymnasium_name, game, copies, options, results):
+    """Prints and stores one comparison; whether Apus has the environment."""
     if not any(options.filter in f"{name}/{copies}" for name in names):
-        return
+        return True
     for name in names:
         served = f"environment:{name}:{copies}"
         answer = apus.value(served, options.seconds)
         if not isinstance(answer, str):
             break
     else:
-        print(f"{names[0]}: skipped, {answer.removeprefix('unknown: ')}")
-        return
+        print(f"{names[0]}: skipped, {answer.removeprefix('unknown: ').split(';')[0]}")
+        return False
     timings = {}
     for way, make, given in peers(gymnasium_name, game, copies):
         try:
@@ -202,6 +204,7 @@ def compare(apus, names, gymnasium_name, game, copies, options, results):
         entry["ratios"][way] = {"value": statistics.median(rates), "ratio": ratio}
         print(f"  {way:18} {statistics.median(rates):12,.0f} steps/s   ratio {ratio:8.2f}", flush=True)
     results[f"{name}/{copies}"] = entry
+    return True
 
 
 if __name__ == "__main__":

@@ -16,7 +16,14 @@ extension EnvironmentCatalogue {
       environments: [
         "LunarLander-v3", "LunarLanderContinuous-v3", "LunarLander-course", "BipedalWalker-v3",
         "BipedalWalkerHardcore-v3",
-      ])
+      ]),
+    Trait(
+      name: "MuJoCo", package: "libmujoco-dev",
+      environments: [
+        "HalfCheetah-v4", "Hopper-v4", "Walker2d-v4", "Ant-v4", "Humanoid-v4", "Swimmer-v4",
+        "Reacher-v4", "InvertedPendulum-v4", "InvertedDoublePendulum-v4", "HalfCheetah150-v4",
+        "SparseHalfCheetah-v0", "cheetah-cs285", "reacher-cs285",
+      ]),
   ]
 
   /// The families of the traits with which this build was made.
@@ -24,6 +31,9 @@ extension EnvironmentCatalogue {
     var families: [Family] = []
     #if Box2D
       families.append(Family(name: "Box2D", environments: box2D))
+    #endif
+    #if MuJoCo
+      families.append(Family(name: "MuJoCo", environments: muJoCo))
     #endif
     return families
   }

@@ -23,7 +23,7 @@ public enum EnvironmentCatalogue {
 
   /// The environment with the given name.
   /// - Throws: `UnknownNameError`, with the name that was probably meant; `MissingTraitError` if this build
-  ///   lacks the trait that the environment needs.
+  ///   lacks the trait that the environment needs; what `prepare` of the specification throws.
   public static func named(_ name: String) throws -> EnvironmentSpecification {
     guard let specification = all.first(where: { $0.name == name }) else {
       if let trait = traits.first(where: { $0.environments.contains(name) }) {
@@ -31,6 +31,7 @@ public enum EnvironmentCatalogue {
       }
       throw UnknownNameError(kind: "environment", name: name, candidates: all.map(\.name))
     }
+    try specification.prepare()
     return specification
   }
 }

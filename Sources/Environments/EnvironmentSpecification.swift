@@ -12,6 +12,9 @@ public struct EnvironmentSpecification: Sendable {
   public let stepLimit: Int?
   /// The mean return over episodes from which the task counts as solved, if one is agreed on.
   public let rewardThreshold: Double?
+  /// Makes sure that what the environment needs from outside, such as a model's file, is there, and throws an
+  /// error that says what to do if it is not. `EnvironmentCatalogue.named` has called it.
+  public let prepare: @Sendable () throws -> Void
   /// Makes a batch of copies from a seed, stepped by a number of threads.
   public let makeBatch:
     @Sendable (_ copies: Int, _ seed: UInt64, _ threads: Int) -> any EnvironmentBatch
@@ -46,6 +49,7 @@ public struct EnvironmentSpecification: Sendable {
   public init(
     name: String, summary: String, observationSpace: ObservationSpace, actionSpace: ActionSpace,
     stepLimit: Int?, rewardThreshold: Double?,
+    prepare: @escaping @Sendable () throws -> Void = {},
     makeBatch:
       @escaping @Sendable (_ copies: Int, _ seed: UInt64, _ threads: Int) -> any EnvironmentBatch
   ) {
@@ -55,6 +59,7 @@ public struct EnvironmentSpecification: Sendable {
     self.actionSpace = actionSpace
     self.stepLimit = stepLimit
     self.rewardThreshold = rewardThreshold
+    self.prepare = prepare
     self.makeBatch = makeBatch
   }
 }

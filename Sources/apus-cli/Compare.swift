@@ -1,5 +1,5 @@
-public import Apus
-public import ArgumentParser
+import Apus
+import ArgumentParser
 import Foundation
 
 /// What `compare` and `plot` look at.

@@ -62,10 +62,13 @@
       var (a, b) = (RandomStream(seed: 8), RandomStream(seed: 8))
       discrete.reset(using: &a)
       continuous.reset(using: &b)
-      let throttles: [InlineArray<2, Double>] = [[-0.3, 0.5], [0, -2], [7, -0.5], [-1, 1]]
+      // Not an array of InlineArray: Swift 6.3 with optimisation reads other numbers from such a literal.
+      let mains = [-0.3, 0, 7, -1]
+      let sides = [0.5, -2, -0.5, 1]
       for i in 0..<40 {
         let step = discrete.step(i % 4, using: &a)
-        #expect(continuous.step(throttles[i % 4], using: &b) == step)
+        let throttle: InlineArray<2, Double> = [mains[i % 4], sides[i % 4]]
+        #expect(continuous.step(throttle, using: &b) == step)
         #expect(observation(of: continuous) == observation(of: discrete))
       }
     }

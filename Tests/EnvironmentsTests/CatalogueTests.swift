@@ -30,7 +30,7 @@ struct CatalogueTests {
 
   @Test(arguments: [
     ("cartpole-v1", "CartPole-v1"), ("CartPole-v2", "CartPole-v0"), ("Pendulum", "Pendulum-v1"),
-    ("Humanoid-v5", nil), ("", nil),
+    ("Hanoi-v5", nil), ("", nil),
   ])
   func suggestions(_ name: String, _ suggestion: String?) {
     let names = EnvironmentCatalogue.families[0].environments.map(\.name)
@@ -53,6 +53,17 @@ struct CatalogueTests {
       #expect(error?.description == message)
       #expect(error?.localizedDescription == message)
       #expect(!EnvironmentCatalogue.families.contains { $0.name == "Box2D" })
+    }
+  #endif
+
+  #if !MuJoCo
+    @Test func aBuildWithoutTheTraitSaysSo() {
+      let error = #expect(throws: MissingTraitError.self) {
+        try EnvironmentCatalogue.named("HalfCheetah-v4")
+      }
+      #expect(
+        error?.description == #"the environment "HalfCheetah-v4" needs the package trait MuJoCo, "#
+          + "which this build has not: install libmujoco-dev and build with --traits MuJoCo")
     }
   #endif
 

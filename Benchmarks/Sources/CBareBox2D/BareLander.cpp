@@ -2,9 +2,10 @@
 
 #ifdef APUS_BOX2D
 
-#include <box2d/box2d.h>
-
-#include <cmath>
+// The same joints as Apus's, under names of their own.
+#define Hinge BareHinge
+#define hinge_memory bare_hinge_memory
+#include "../../../Sources/CBox2D/Hinge.cpp"
 
 namespace {
 
@@ -14,10 +15,12 @@ const float height = 400 / scale;
 
 }  // namespace
 
-struct bare_lander {
+struct bare_lander final : public b2ContactListener {
   b2World world{b2Vec2(0, -10)};
   b2Body *hull;
   b2Body *legs[2];
+  hinge_memory memories[2];
+  bool is_down = false;
   uint64_t random = 1;
   int64_t episodes = 0;
 
@@ -26,7 +29,13 @@ struct bare_lander {
     return static_cast<float>(random >> 40) * 0x1p-24f;
   }
 
+  void BeginContact(b2Contact *contact) override {
+    b2Body *body = contact->GetFixtureB()->GetBody();
+    if (body == hull || contact->GetFixtureA()->GetBody() == hull) is_down = true;
+  }
+
   bare_lander() {
+    world.SetContactListener(this);
     b2BodyDef ground;
     b2Body *moon = world.CreateBody(&ground);
     float left = height / 4;
@@ -61,7 +70,7 @@ struct bare_lander {
       joint.motorSpeed = 0.3f * side;
       joint.lowerAngle = i == 0 ? 0.4f : -0.9f;
       joint.upperAngle = i == 0 ? 0.9f : -0.4f;
-      world.CreateJoint(&joint);
+      Hinge::replace(static_cast<b2RevoluteJoint *>(world.CreateJoint(&joint)), &memories[i]);
     }
   }
 
@@ -105,8 +114,9 @@ struct bare_lander {
       hull->ApplyLinearImpulse(side * 0.6f * 12 / scale * across, point, true);
     }
     world.Step(1 / 50.0f, 180, 60);
-    b2Vec2 position = hull->GetPosition();
-    if (position.y < height / 4 + 10 / scale || position.x < 0 || position.x > width) {
+    float x = hull->GetPosition().x;
+    if (is_down || x < 0 || x > width || !hull->IsAwake()) {
+      is_down = false;
       start();
       episodes += 1;
     }

@@ -59,8 +59,8 @@ enum EnvironmentBenchmarks {
   }
 
   #if Box2D
-    private static let box2D = [lander(copies: 1)]
+    private static var box2D: [Benchmark] { [lander(copies: 1)] }
   #else
-    private static let box2D: [Benchmark] = []
+    private static var box2D: [Benchmark] { [] }
   #endif
 }

@@ -26,7 +26,8 @@ struct Main: ParsableCommand {
   func run() throws {
     let all =
       KernelBenchmarks.all + NetworkBenchmarks.all + LayerBenchmarks.all + HessianBenchmarks.all
-      + EnvironmentBenchmarks.all + LearningBenchmarks.all + DistributionBenchmarks.all
+      + EnvironmentBenchmarks.all + MuJoCoBenchmarks.all + LearningBenchmarks.all
+      + DistributionBenchmarks.all
       + FactorizationBenchmarks.all
     if serve { return try answer(all) }
     let chosen = all.filter { filter == nil || $0.name.contains(filter ?? "") }

@@ -63,6 +63,8 @@ public struct Run<L: Learner> {
     into path: String, _ start: RunStart = .fresh, report: (RunProgress) -> Void = { _ in }
   ) throws -> Result {
     try plan.validate()
+    // From here on a request to save is one for this run, also before its first iteration.
+    let answeredSaves = RunSignals.saveRequests
     var learner = try L(environment: environment, configuration: configuration, seed: seed)
     var record: RunRecord
     if case .resuming = start, let resumed = try resume(&learner, path) {
@@ -73,7 +75,8 @@ public struct Run<L: Learner> {
       record = try RunRecord(
         folder: folder, columns: L.Metrics.columns, plan: plan.checkpoints, notes: notes)
     }
-    var session = RunSession(plan: plan, logger: logger, record: record)
+    var session = RunSession(
+      plan: plan, logger: logger, record: record, answeredSaves: answeredSaves)
     do {
       try session.train(&learner, seed: seed, report: report)
     } catch {

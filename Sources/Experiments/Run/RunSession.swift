@@ -12,9 +12,11 @@ struct RunSession {
   private(set) var lastReturns: [Double] = []
   private var seconds = (before: 0.0, evaluations: 0.0, checkpoints: 0.0)
   private var start = 0.0
-  private var answeredSaves = RunSignals.saveRequests
+  private var answeredSaves: Int
 
-  init(plan: RunPlan, logger: Logger, record: RunRecord) {
+  /// A session that answers requests to save beyond the first `answeredSaves`.
+  init(plan: RunPlan, logger: Logger, record: RunRecord, answeredSaves: Int) {
+    self.answeredSaves = answeredSaves
     self.plan = plan
     self.logger = logger
     self.record = record
