@@ -13,6 +13,16 @@ func layer(_ name: String, on dependencies: Target.Dependency...) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
+/// The tests of a chapter.
+func chapterTests(_ chapter: String, with others: Target.Dependency...) -> Target {
+  .testTarget(
+    name: chapter + "Tests",
+    dependencies: [
+      .target(name: chapter), "ReinforcementLearning", "Environments", "NeuralNetworks",
+      "LinearAlgebra", "CAllocationCounter",
+    ] + others, swiftSettings: strict)
+}
+
 let package = Package(
   name: "Apus",
   products: [
@@ -55,18 +65,39 @@ let package = Package(
       "PolicyGradients", on: "ReinforcementLearning", "Environments", "NeuralNetworks",
       "LinearAlgebra"),
 
+    layer(
+      "ImitationLearning", on: "PolicyGradients", "ReinforcementLearning", "Environments",
+      "NeuralNetworks", "LinearAlgebra"),
+    layer(
+      "ActorCritic", on: "PolicyGradients", "ReinforcementLearning", "Environments",
+      "NeuralNetworks", "LinearAlgebra"),
+    layer(
+      "ValueFunctions", on: "ReinforcementLearning", "Environments", "NeuralNetworks",
+      "LinearAlgebra"),
+    layer(
+      "DeepQLearning", on: "ValueFunctions", "ReinforcementLearning", "Environments",
+      "NeuralNetworks", "LinearAlgebra"),
+    layer(
+      "AdvancedPolicyGradients", on: "ActorCritic", "ReinforcementLearning", "Environments",
+      "NeuralNetworks", "LinearAlgebra"),
+    layer(
+      "ControlAsInference", on: "DeepQLearning", "ReinforcementLearning", "Environments",
+      "NeuralNetworks", "LinearAlgebra"),
+
     // What surrounds them.
     .target(
       name: "Experiments",
       dependencies: [
-        "PolicyGradients", "ReinforcementLearning", "Environments", "NeuralNetworks",
-        "LinearAlgebra", .product(name: "Logging", package: "swift-log"),
+        "ImitationLearning", "PolicyGradients", "ActorCritic", "ValueFunctions", "DeepQLearning",
+        "AdvancedPolicyGradients", "ControlAsInference", "ReinforcementLearning", "Environments",
+        "NeuralNetworks", "LinearAlgebra", .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
       ],
       resources: [.copy("configurations")], swiftSettings: strict),
     layer(
-      "Apus", on: "Experiments", "PolicyGradients", "ReinforcementLearning", "Environments",
-      "NeuralNetworks", "LinearAlgebra"),
+      "Apus", on: "Experiments", "ImitationLearning", "PolicyGradients", "ActorCritic",
+      "ValueFunctions", "DeepQLearning", "AdvancedPolicyGradients", "ControlAsInference",
+      "ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra"),
     .executableTarget(
       name: "apus-cli",
       dependencies: [
@@ -100,6 +131,12 @@ let package = Package(
         "PolicyGradients", "ReinforcementLearning", "Environments", "NeuralNetworks",
         "LinearAlgebra", "CAllocationCounter",
       ], swiftSettings: strict),
+    chapterTests("ImitationLearning", with: "PolicyGradients"),
+    chapterTests("ActorCritic", with: "PolicyGradients"),
+    chapterTests("ValueFunctions"),
+    chapterTests("DeepQLearning", with: "ValueFunctions"),
+    chapterTests("AdvancedPolicyGradients", with: "ActorCritic"),
+    chapterTests("ControlAsInference", with: "DeepQLearning"),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: ["Experiments", "Apus", .product(name: "Logging", package: "swift-log")],
@@ -111,3 +148,12 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// While a chapter is being written, its own tests are enough: `APUS_TESTS=ActorCritic swift test` builds nothing else.
+if let chapter = Context.environment["APUS_TESTS"] {
+  let above: Set = ["Experiments", "Apus", "apus-cli"]
+  package.products.removeAll()
+  package.targets.removeAll { target in
+    above.contains(target.name) || target.type == .test && target.name != chapter + "Tests"
+  }
+}

@@ -34,7 +34,7 @@ public struct Evaluation: Sendable, Codable, Equatable {
   /// - Throws: ``NotFiniteError`` if the environment gives a reward or an observation that is not finite, or
   ///   the policy an action.
   public init(
-    of policy: StochasticPolicy<Scalar>, normalizer: ObservationNormalizer? = nil,
+    of policy: any Policy, normalizer: ObservationNormalizer? = nil,
     in environment: EnvironmentSpecification, episodes: Int, seed: UInt64,
     isStochastic: Bool = false
   ) throws {
@@ -45,7 +45,7 @@ public struct Evaluation: Sendable, Codable, Equatable {
     var batch = environment.makeBatch(copies, random.next(), 1)
     var streams = random.split(copies)
     var masks = ActionMasks(batch)
-    let evaluator = PolicyEvaluator(policy, rows: copies, isMasked: masks != nil)
+    var actor = policy.makeActor(copies: copies, isMasked: masks != nil)
     var actions = Matrix<Scalar>(rows: copies, columns: environment.actionSpace.width)
     var seen = Matrix<Scalar>(rows: copies, columns: environment.observationSpace.count)
     var returns = [Double](repeating: 0, count: episodes)
@@ -62,11 +62,8 @@ public struct Evaluation: Sendable, Codable, Equatable {
         }
       }
       masks?.look(batch)
-      if isStochastic {
-        evaluator.sample(policy, seen, allowed: masks?.allowed, into: &actions, using: &streams)
-      } else {
-        evaluator.mode(policy, seen, allowed: masks?.allowed, into: &actions)
-      }
+      actor.act(
+        seen, allowed: masks?.allowed, isStochastic: isStochastic, into: &actions, using: &streams)
       if let failure = NotFiniteError(observations: batch.observations, actions: actions) {
         throw failure
       }
@@ -81,6 +78,7 @@ public struct Evaluation: Sendable, Codable, Equatable {
         returns[episode] += reward
         lengths[episode] += 1
         if batch.statuses[copy] != .running {
+          actor.begin(copy)
           current[copy] += copies
           remaining -= 1
         }

@@ -48,8 +48,10 @@ public protocol Learner: Checkpointable, SendableMetatype {
   var environment: EnvironmentSpecification { get }
   /// The seed of everything random.
   var seed: UInt64 { get }
+  /// What it learns to act by.
+  associatedtype LearnedPolicy: Policy
   /// The policy as it is now.
-  var policy: StochasticPolicy<Scalar> { get }
+  var policy: LearnedPolicy { get }
   /// The statistic of the policy's observations; nil if it sees them as they are.
   var normalizer: ObservationNormalizer? { get }
   /// The number of passes of the Loop so far.

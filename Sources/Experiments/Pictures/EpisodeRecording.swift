@@ -1,7 +1,7 @@
 public import Environments
 public import LinearAlgebra
 public import NeuralNetworks
-internal import ReinforcementLearning
+public import ReinforcementLearning
 
 /// Pictures of whole episodes, with their returns.
 public struct EpisodeRecording: Sendable {
@@ -30,7 +30,7 @@ public struct EpisodeRecording: Sendable {
   ///   observation that is not finite, or the policy an action.
   /// - Precondition: `episodes` and `stepLimit` are positive.
   public init(
-    of policy: StochasticPolicy<Scalar>?, normalizer: ObservationNormalizer? = nil,
+    of policy: (any Policy)?, normalizer: ObservationNormalizer? = nil,
     in environment: EnvironmentSpecification, episodes: Int = 1, seed: UInt64,
     isStochastic: Bool = false, stepLimit: Int = 1_000
   ) throws {
@@ -43,6 +43,7 @@ public struct EpisodeRecording: Sendable {
       random.split(1))
     for episode in 1...episodes {
       if episode == 1 || !isComplete[episode - 2] { batch.reset() }
+      player.begin()
       let name = episodes > 1 ? "episode \(episode), " : ""
       var (sum, steps, status) = (0.0, 0, Status.running)
       func caption() -> String { "\(name)step \(steps), return \(shortNumber(sum))" }
@@ -75,38 +76,37 @@ public struct EpisodeRecording: Sendable {
 /// What chooses the actions of a recording.
 private struct Player {
   var actions: Matrix<Scalar>
-  private let policy: StochasticPolicy<Scalar>?
   private let normalizer: ObservationNormalizer?
-  private let evaluator: PolicyEvaluator<Scalar>?
+  private var actor: (any PolicyActor)?
   private let isStochastic: Bool
   private var streams: [RandomStream]
   private var masks: ActionMasks?
 
   init(
-    _ policy: StochasticPolicy<Scalar>?, _ normalizer: ObservationNormalizer?,
+    _ policy: (any Policy)?, _ normalizer: ObservationNormalizer?,
     _ environment: EnvironmentSpecification, masks: ActionMasks?, isStochastic: Bool,
     _ streams: [RandomStream]
   ) {
-    self.policy = policy
     self.normalizer = normalizer
     self.isStochastic = isStochastic
     self.streams = streams
-    evaluator = policy.map { PolicyEvaluator($0, rows: 1, isMasked: masks != nil) }
+    actor = policy?.makeActor(copies: 1, isMasked: masks != nil)
     self.masks = masks
     actions = Matrix(rows: 1, columns: environment.actionSpace.width)
   }
 
+  /// Says that a new episode begins.
+  mutating func begin() { actor?.begin(0) }
+
   /// Chooses the next action.
   mutating func act(in batch: inout any EnvironmentBatch) throws {
-    guard let policy, let evaluator else { return batch.sampleActions(into: &actions) }
+    guard var actor else { return batch.sampleActions(into: &actions) }
     masks?.look(batch)
     var seen = batch.observations
     seen.withUnsafeMutablePointer { normalizer?.normalize($0, rows: 1, into: $0) }
-    if isStochastic {
-      evaluator.sample(policy, seen, allowed: masks?.allowed, into: &actions, using: &streams)
-    } else {
-      evaluator.mode(policy, seen, allowed: masks?.allowed, into: &actions)
-    }
+    actor.act(
+      seen, allowed: masks?.allowed, isStochastic: isStochastic, into: &actions, using: &streams)
+    self.actor = actor
     if let failure = NotFiniteError(observations: batch.observations, actions: actions) {
       throw failure
     }

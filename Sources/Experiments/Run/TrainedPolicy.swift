@@ -1,7 +1,7 @@
 public import Environments
 public import LinearAlgebra
 public import NeuralNetworks
-internal import ReinforcementLearning
+public import ReinforcementLearning
 
 /// A policy as a run left it, ready to act.
 ///
@@ -9,7 +9,7 @@ internal import ReinforcementLearning
 ///     let action = policy.action(for: [0.01, 0, 0.02, 0])
 public struct TrainedPolicy {
   /// π_θ.
-  public let policy: StochasticPolicy<Scalar>
+  public let policy: any Policy
   /// The statistic of its observations, frozen; nil if it sees them as they are.
   public let normalizer: ObservationNormalizer?
   /// The environment it was trained in.
@@ -18,14 +18,18 @@ public struct TrainedPolicy {
 
   /// Where actions are computed: memory that is used again, not state.
   private final class Desk {
-    let evaluator: PolicyEvaluator<Scalar>
+    var actor: any PolicyActor
     var input: Matrix<Scalar>
+    /// What is allowed; nil where everything always is.
+    var mask: Matrix<Scalar>?
     var output: Matrix<Scalar>
+    var streams = [RandomStream(seed: 0)]
 
-    init(_ policy: StochasticPolicy<Scalar>) {
-      evaluator = PolicyEvaluator(policy, rows: 1)
-      input = Matrix(rows: 1, columns: policy.network.inputs)
-      output = Matrix(rows: 1, columns: policy.actionWidth)
+    init(_ policy: any Policy, _ environment: EnvironmentSpecification) {
+      mask = ActionMasks(environment.makeBatch(1, 0, 1))?.allowed
+      actor = policy.makeActor(copies: 1, isMasked: mask != nil)
+      input = Matrix(rows: 1, columns: policy.observationWidth)
+      output = Matrix(rows: 1, columns: environment.actionSpace.width)
     }
   }
 
@@ -43,44 +47,35 @@ public struct TrainedPolicy {
     let folder = try RunFolder(opening: run)
     let path = isBest ? folder.bestPolicyPath : folder.policyPath
     let file = try SafetensorsFile(contentsOf: path)
-    policy = try StochasticPolicy(restoring: file)
-    normalizer = try ObservationNormalizer(from: file, features: policy.network.inputs)
+    policy = try PolicyFile.policy(in: file)
+    normalizer = try ObservationNormalizer(from: file, features: policy.observationWidth)
     let name = file.metadata["environment"] ?? own?.name
     guard let name else {
       throw PolicyFileError(
         "\(path): the file does not say which environment it is for.")
     }
     environment = try own ?? EnvironmentCatalogue.named(name)
-    guard environment.observationSpace.count == policy.network.inputs,
-      Self.fits(policy.head, environment.actionSpace)
+    guard environment.observationSpace.count == policy.observationWidth,
+      policy.acts(in: environment.actionSpace)
     else {
       throw PolicyFileError(
         "\(path): the policy does not fit the environment \(environment.name).")
     }
-    desk = Desk(policy)
+    desk = Desk(policy, environment)
   }
 
-  /// Whether every action that `head` gives is one of `space`.
-  private static func fits(_ head: StochasticPolicy<Scalar>.Head, _ space: ActionSpace) -> Bool {
-    switch (head, space) {
-    case (.categorical(let actions), .discrete(let count)): actions == count
-    case (.multiCategorical(let counts), .multiDiscrete(let choices)),
-      (.autoregressive(let counts, _), .multiDiscrete(let choices)):
-      counts == choices
-    case (.bernoulli(let components), .multiDiscrete(let choices)):
-      choices == Array(repeating: 2, count: components)
-    case (.gaussian, .continuous), (.stateDependentGaussian, .continuous),
-      (.squashedGaussian, .continuous), (.beta, .continuous), (.mixture, .continuous),
-      (.gsde, .continuous):
-      head.actionWidth == space.width
-    default: false
-    }
-  }
+  /// Forgets the episode so far; needed between episodes by a policy that remembers.
+  public func beginEpisode() { desk.actor.begin(0) }
 
-  /// The most likely action: the number of a discrete one in an array of one element, or the components of a
+  /// The most likely or best action: the number of a discrete one in an array of one element, or the components of a
   /// continuous one.
-  /// - Precondition: `observation` has as many features as the environment's observations.
-  public func action(for observation: [Scalar]) -> [Scalar] {
+  ///
+  /// - Parameters:
+  ///   - observation: As the environment gives it.
+  ///   - allowed: Which choices are allowed, where the environment forbids some; all if nil.
+  /// - Precondition: `observation` has as many features as the environment's observations, and `allowed` as many
+  ///   entries as it has choices.
+  public func action(for observation: [Scalar], allowed: [Bool]? = nil) -> [Scalar] {
     precondition(
       observation.count == desk.input.columns,
       "An observation of \(observation.count) features does not fit a policy of \(desk.input.columns)."
@@ -89,7 +84,15 @@ public struct TrainedPolicy {
     if let normalizer {
       desk.input.withUnsafeMutablePointer { normalizer.normalize($0, rows: 1, into: $0) }
     }
-    desk.evaluator.mode(policy, desk.input, into: &desk.output)
+    let choices = desk.mask?.columns ?? 0
+    precondition(
+      allowed == nil || allowed?.count == choices,
+      "A mask of \(allowed?.count ?? 0) entries does not fit \(choices) choices that may be forbidden."
+    )
+    for j in 0..<choices { desk.mask?[0, j] = allowed?[j] ?? true ? 1 : 0 }
+    desk.actor.act(
+      desk.input, allowed: desk.mask, isStochastic: false, into: &desk.output,
+      using: &desk.streams)
     return Array(desk.output.elements)
   }
 }

@@ -1,0 +1,1 @@
+// The chapter begins here.

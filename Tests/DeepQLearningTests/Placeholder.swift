@@ -1,0 +1,1 @@
+// The chapter's tests begin here.
