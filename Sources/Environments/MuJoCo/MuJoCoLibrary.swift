@@ -1,5 +1,6 @@
 #if MuJoCo
   internal import CMuJoCo
+  internal import Synchronization
 
   /// The calls into MuJoCo that can fail.
   ///
@@ -10,6 +11,9 @@
     typealias Data = UnsafeMutablePointer<mjData>
 
     private static let handlers: Void = apus_mujoco_install_handlers()
+
+    /// Held while MuJoCo reads a model, which it keeps in a place of its own as it does.
+    private static let reading = Mutex(())
 
     /// What MuJoCo said last when a call failed in this thread.
     static var lastError: String { String(cString: apus_mujoco_last_error()) }
@@ -31,7 +35,10 @@
       let capacity = Int(APUS_MUJOCO_MESSAGE)
       return withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { message in
         message.initialize(repeating: 0)
-        if let model = load(message.baseAddress!, Int32(capacity)) { return .success(model) }
+        let address = reading.withLock { _ in
+          UInt(bitPattern: load(message.baseAddress!, Int32(capacity)))
+        }
+        if let model = Model(bitPattern: address) { return .success(model) }
         let lines = String(cString: message.baseAddress!).split(separator: "\n")
         return .failure(MuJoCoMessage(text: lines.joined(separator: " ")))
       }

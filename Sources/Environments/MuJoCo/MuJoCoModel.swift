@@ -136,7 +136,7 @@
     private static func shared(_ key: String, _ make: () throws -> MuJoCoModel) throws
       -> MuJoCoModel
     {
-      // The lock is held while MuJoCo reads a model, which it can do only one at a time.
+      // The lock is held while a model is read, so that none is read twice.
       try loaded.withLock { models in
         if let model = models[key] { return model }
         let model = try make()

@@ -153,6 +153,19 @@
       }
     }
 
+    @Test func threadsMayReadModels() async throws {
+      let path = MuJoCoModel.folder + "/inverted_pendulum.xml"
+      try await withThrowingTaskGroup(of: Int.self) { group in
+        for _ in 0..<8 {
+          group.addTask {
+            _ = try? MuJoCoModel(name: "wrong", text: "<mujoco><wroldbody/></mujoco>")
+            return try MuJoCoModel(path: path).positionCount
+          }
+        }
+        for try await count in group { #expect(count == 2) }
+      }
+    }
+
     @Test func theFolderOfModels() async {
       await #expect(processExitsWith: .success) {
         setenv("XDG_CACHE_HOME", "/cache", 1)
