@@ -18,7 +18,7 @@ struct RandomStepsTests {
       batch.step(actions)
       let isFinite =
         (0..<copies).allSatisfy { batch.rewards[$0].isFinite }
-        && batch.observations.elements.allSatisfy(\.isFinite)
+        && Array(batch.observations.elements).allSatisfy(\.isFinite)
       try #require(isFinite, "step \(step)")
       ends += batch.statuses.count { $0 != .running }
     }
