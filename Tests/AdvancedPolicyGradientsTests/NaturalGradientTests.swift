@@ -114,11 +114,11 @@ struct NaturalGradientTests {
   /// The natural gradient's step is √(2δ / xᵀ F x) long, so its divergence is near δ where δ is small.
   @Test func npgStepsHaveTheDivergenceAskedFor() throws {
     var learner = try npg(EnvironmentCatalogue.named("CartPole-v1")) {
-      ($0.horizon, $0.damping, $0.divergenceBound) = (64, 1e-5, 1e-4)
+      ($0.horizon, $0.damping, $0.divergenceBound) = (64, 1e-3, 1e-4)
+      $0.initialization = .glorot
     }
     for _ in 0..<5 {
       let metrics = try learner.iterate()
-      print("NPG", metrics.divergence, metrics.improvement)
       #expect(abs(metrics.divergence / 1e-4 - 1) < 0.15 && metrics.improvement > 0)
     }
   }
