@@ -9,7 +9,9 @@ import Testing
 /// What holds for every algorithm of the catalogue.
 @Suite struct AlgorithmDeterminismTests {
   /// Options that make a run short, where an algorithm has them.
-  private static let small = ["batchSize": "60", "hiddenWidths": "[8]"]
+  private static let small = [
+    "batchSize": "60", "hiddenWidths": "[8]", "horizon": "30",
+  ]
 
   private func document(
     _ algorithm: AnyAlgorithm, _ environment: EnvironmentSpecification, seed: Int
