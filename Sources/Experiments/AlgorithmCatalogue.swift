@@ -1,3 +1,4 @@
+internal import AdvancedPolicyGradients
 internal import Environments
 internal import PolicyGradients
 internal import ReinforcementLearning
@@ -36,6 +37,18 @@ public enum AlgorithmCatalogue {
       MonteCarloControl.self, chapter: 6, notesAlgorithm: nil,
       summary: "Monte-Carlo control with a table: the mean of the returns.",
       actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      NPG.self, chapter: 8,
+      summary: "Natural policy gradient by conjugate gradients on exact Fisher-vector products.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      TRPO.self, chapter: 8,
+      summary: "Natural gradient steps that a line search keeps within a bound on the divergence.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      PPO.self, chapter: 8,
+      summary: "Minibatch ascent on clipped or penalised ratios, with generalised advantages.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
   ]
 
   /// Every algorithm as it is listed.
