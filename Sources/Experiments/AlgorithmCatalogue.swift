@@ -2,6 +2,7 @@ internal import AdvancedPolicyGradients
 internal import Environments
 internal import PolicyGradients
 internal import ReinforcementLearning
+internal import ValueFunctions
 
 /// An algorithm that can be trained from the command line, as it is listed.
 public struct AlgorithmEntry: Codable, Sendable, Equatable {
@@ -25,6 +26,17 @@ public enum AlgorithmCatalogue {
       REINFORCE.self, chapter: 4, notesAlgorithm: 2,
       summary: "Policy gradients from whole trajectories, with baselines and importance sampling.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      QLearning.self, chapter: 6, notesAlgorithm: 10,
+      summary: "Q-learning and double Q-learning with a table.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      SARSA.self, chapter: 6, notesAlgorithm: nil,
+      summary: "SARSA and expected SARSA with a table: one step, n steps, or traces.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      MonteCarloControl.self, chapter: 6, notesAlgorithm: nil,
+      summary: "Monte-Carlo control with a table: the mean of the returns.",
+      actionSpaces: ["discrete"]),
     AnyAlgorithm(
       NPG.self, chapter: 8,
       summary: "Natural policy gradient by conjugate gradients on exact Fisher-vector products.",
