@@ -40,6 +40,17 @@ public final class Tape<Element: BLASScalar> {
   @specialized(where Element == Double)
   public func replay() { for i in nodes.indices { execute(i) } }
 
+  /// Computes only the nodes of the given numbers anew: first those up to a ``count`` that was noted while recording, then
+  /// the rest, with something written to a leaf in between that depends on the first.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  public func replay(_ numbers: Range<Int>) {
+    precondition(
+      numbers.lowerBound >= 0 && numbers.upperBound <= nodes.count,
+      "Nodes \(numbers) are not all on a tape of \(nodes.count).")
+    for i in numbers { execute(i) }
+  }
+
   // MARK: Leaves
 
   /// A leaf of `rows` × `columns` whose elements are written with ``Variable/assign(_:)`` before each replay.
