@@ -1,3 +1,4 @@
+internal import DeepQLearning
 internal import Environments
 internal import PolicyGradients
 internal import ReinforcementLearning
@@ -23,7 +24,35 @@ public enum AlgorithmCatalogue {
     AnyAlgorithm(
       REINFORCE.self, chapter: 4, notesAlgorithm: 2,
       summary: "Policy gradients from whole trajectories, with baselines and importance sampling.",
-      actionSpaces: ["discrete", "continuous", "multiDiscrete"])
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      QLearningWithReplay.self, chapter: 7, notesAlgorithm: 11,
+      summary: "Q-learning with a replay buffer.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      QLearningWithTargetNetwork.self, chapter: 7, notesAlgorithm: 12,
+      summary: "Q-learning with a replay buffer and a target network.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      DQN.self, chapter: 7, notesAlgorithm: 13,
+      summary: "Deep Q-learning, with every improvement of chapter 7 as an option.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      DoubleDQN.self, chapter: 7, notesAlgorithm: nil,
+      summary: "DQN whose next action is picked by one network and valued by the other.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      DuelingDQN.self, chapter: 7, notesAlgorithm: nil,
+      summary: "Double DQN with separate streams for values and advantages.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      C51.self, chapter: 7, notesAlgorithm: nil,
+      summary: "DQN of the return's distribution over fixed atoms.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      QRDQN.self, chapter: 7, notesAlgorithm: nil,
+      summary: "DQN of the return's quantiles.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      Rainbow.self, chapter: 7, notesAlgorithm: nil,
+      summary: "Double, dueling, n-step, prioritised, categorical and noisy at once.",
+      actionSpaces: ["discrete"]),
   ]
 
   /// Every algorithm as it is listed.
