@@ -40,6 +40,20 @@ public final class Tape<Element: BLASScalar> {
   @specialized(where Element == Double)
   public func replay() { for i in nodes.indices { execute(i) } }
 
+  /// Computes the nodes of the given numbers anew: a part of what was recorded, between two values of ``count``.
+  ///
+  /// A computation whose parts wait for something else, such as a gradient for a cotangent that is computed elsewhere,
+  /// is replayed part by part.
+  /// - Precondition: The numbers are those of nodes.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  public func replay(_ range: Range<Int>) {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= nodes.count,
+      "The nodes \(range) are not on a tape of \(nodes.count).")
+    for i in range { execute(i) }
+  }
+
   // MARK: Leaves
 
   /// A leaf of `rows` × `columns` whose elements are written with ``Variable/assign(_:)`` before each replay.
