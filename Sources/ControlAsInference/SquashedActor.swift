@@ -27,16 +27,15 @@ struct SquashedActor: Sendable {
     pool = WorkerPool(threads: min(threads, count))
   }
 
-  /// Draws a ∼ π_θ(·|s) and a′ ∼ π_θ(·|s′) for the batch's observations, beside which they are written.
+  /// Draws a ∼ π_θ(·|s) and a′ ∼ π_θ(·|s′), which are written beside s and s′.
   /// - Returns: The mean of log π_θ(a|s).
   func propose(
-    _ batch: CriticBatch, observations: Matrix<Scalar>, nextObservations: Matrix<Scalar>,
-    using random: inout RandomStream
+    _ batch: CriticBatch, _ transitions: TransitionBatch, using random: inout RandomStream
   ) -> Double {
     for part in parts { part.drawNoise(using: &random) }
     policy.parameters.withUnsafePointer { θ in
-      observations.withUnsafePointer { s in
-        nextObservations.withUnsafePointer { sNext in
+      transitions.observations.withUnsafePointer { s in
+        transitions.nextObservations.withUnsafePointer { sNext in
           run(Task(parts: parts, θ: θ, work: .propose(batch, s, sNext)))
         }
       }
@@ -177,7 +176,7 @@ final class SquashedActorPass: @unchecked Sendable {
     _ proposal: Proposal, _ batch: CriticBatch, _ place: UnsafeMutablePointer<Scalar>
   ) {
     batch.write(
-      actions: proposal.actions.pointer, count: rows.count, first: rows.lowerBound, into: place)
+      positions: proposal.actions.pointer, count: rows.count, first: rows.lowerBound, into: place)
   }
 
   func differentiate(

@@ -1,3 +1,5 @@
+internal import ControlAsInference
+internal import DeepQLearning
 internal import Environments
 internal import PolicyGradients
 internal import ReinforcementLearning
@@ -23,7 +25,19 @@ public enum AlgorithmCatalogue {
     AnyAlgorithm(
       REINFORCE.self, chapter: 4, notesAlgorithm: 2,
       summary: "Policy gradients from whole trajectories, with baselines and importance sampling.",
-      actionSpaces: ["discrete", "continuous", "multiDiscrete"])
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      DDPG.self, chapter: 7, notesAlgorithm: 14,
+      summary: "Q-learning for continuous actions with a deterministic policy.",
+      actionSpaces: ["continuous"]),
+    AnyAlgorithm(
+      TD3.self, chapter: 7, notesAlgorithm: nil,
+      summary: "DDPG with twin critics, a delayed policy and smoothed targets.",
+      actionSpaces: ["continuous"]),
+    AnyAlgorithm(
+      SAC.self, chapter: 13, notesAlgorithm: nil,
+      summary: "Soft actor-critic: off-policy, for reward and entropy, with a learned temperature.",
+      actionSpaces: ["continuous"]),
   ]
 
   /// Every algorithm as it is listed.

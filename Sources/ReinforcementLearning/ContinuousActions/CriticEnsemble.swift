@@ -92,81 +92,70 @@ public struct CriticEnsemble: Sendable {
   /// The targets' values Q_φ′ᵢ(s′, a′) of the batch's next observations and actions.
   /// - Returns: The smallest of them for each row, min_i Q_φ′ᵢ(s′, a′) [rows]; valid until the next call.
   public mutating func evaluateTargets() -> UnsafePointer<Scalar> {
-    run(.target, moving: 0)
-    return smallest { $0.targetValues }
-  }
-
-  /// One step of each critic on the mean of (Q_φᵢ(s, a) − y)², then φ′ ← φ′ + τ (φ − φ′).
-  /// - Parameter τ: How far the targets move; 0 to leave them.
-  /// - Returns: The mean of the critics' losses before the step.
-  public mutating func update(movingTargetsBy τ: Double) -> Double {
-    run(.regression, moving: Scalar(τ))
-    return members.reduce(0) { $0 + Double($1.pass.loss) } / Double(count)
-  }
-
-  /// The values Q_φᵢ(s, a) of the batch's observations and the policy's actions, and their gradients with respect to the
-  /// actions, without those with respect to φ.
-  public mutating func evaluatePolicyActions() { run(.actions, moving: 0) }
-
-  /// A step of each critic as ``update(movingTargetsBy:)``, then ``evaluatePolicyActions()`` with the new parameters.
-  /// - Returns: The mean of the critics' losses before the step.
-  public mutating func updateAndEvaluatePolicyActions(movingTargetsBy τ: Double) -> Double {
-    run(.regressionThenActions, moving: Scalar(τ))
-    return members.reduce(0) { $0 + Double($1.pass.loss) } / Double(count)
-  }
-
-  /// Q_φᵢ(s, π(s)) of the critic of number `i` [rows], as it was last evaluated.
-  public func policyValues(_ i: Int) -> UnsafePointer<Scalar> { members[i].pass.policyValues }
-
-  /// The smallest value for each row, min_i Q_φᵢ(s, π(s)) [rows], and the gradient of that value with respect to the
-  /// action [rows × actions].
-  public func smallestPolicyValues() -> (
-    values: UnsafePointer<Scalar>, gradient: UnsafePointer<Scalar>
-  ) {
-    let (rows, width, start) = (batch.rows, batch.actions, batch.observations)
-    let values = smallest { $0.policyValues }
-    for row in 0..<rows {
-      var least = members[0].pass
-      for i in members.indices.dropFirst() {
-        let pass = members[i].pass
-        if pass.policyValues[row] < least.policyValues[row] { least = pass }
-      }
-      for j in 0..<width {
-        batch.actionGradient[row * width + j] =
-          least.inputGradient[row * (start + width) + start + j]
-      }
-    }
-    return (values, UnsafePointer(batch.actionGradient))
-  }
-
-  private func smallest(
-    _ values: (CriticPass) -> UnsafePointer<Scalar>
-  ) -> UnsafePointer<Scalar> {
+    run(.target)
     let least = batch.smallest
-    least.update(from: values(members[0].pass), count: batch.rows)
+    least.update(from: members[0].pass.targetValues, count: batch.rows)
     for i in members.indices.dropFirst() {
-      let other = values(members[i].pass)
+      let other = members[i].pass.targetValues
       for row in 0..<batch.rows where other[row] < least[row] { least[row] = other[row] }
     }
     return UnsafePointer(least)
   }
 
-  fileprivate enum Work { case target, regression, actions, regressionThenActions }
-
-  fileprivate struct Task {
-    let members: UnsafeMutableBufferPointer<Member>
-    let work: Work
-    let τ: Scalar
+  /// One step of each critic on the mean of (Q_φᵢ(s, a) − y)², then φ′ ← φ′ + τ (φ − φ′), then, for the first `evaluated`
+  /// critics, Q_φᵢ(s, π(s)) with the new φ and its gradient with respect to the action.
+  ///
+  /// - Parameters:
+  ///   - τ: How far the targets move; 0 to leave them.
+  ///   - evaluated: The number of critics that judge the policy's actions.
+  /// - Returns: The mean of the critics' losses before the step.
+  public mutating func update(movingTargetsBy τ: Double, thenEvaluating evaluated: Int = 0)
+    -> Double
+  {
+    precondition(evaluated <= count, "\(evaluated) of \(count) critics cannot be evaluated.")
+    run(.regression(τ: Scalar(τ), evaluated: evaluated))
+    var loss = 0.0
+    for member in members { loss += Double(member.pass.loss) }
+    return loss / Double(count)
   }
 
-  private mutating func run(_ work: Work, moving τ: Scalar) {
+  /// For each row the smallest of the first `evaluated` critics' values of the policy's action, min_i Q_φᵢ(s, π(s))
+  /// [rows], and the gradient of that value with respect to the action [rows × actions]; valid until the next call.
+  public func smallestPolicyValues(of evaluated: Int) -> (
+    values: UnsafePointer<Scalar>, gradient: UnsafePointer<Scalar>
+  ) {
+    let (rows, width, start) = (batch.rows, batch.actions, batch.observations)
+    let (least, gradient) = (batch.smallest, batch.actionGradient)
+    for i in 0..<evaluated {
+      let values = members[i].pass.policyValues
+      let gradients = members[i].pass.inputGradient
+      for row in 0..<rows where i == 0 || values[row] < least[row] {
+        least[row] = values[row]
+        let source = gradients + row * (start + width) + start
+        for j in 0..<width { gradient[row * width + j] = source[j] }
+      }
+    }
+    return (UnsafePointer(least), UnsafePointer(gradient))
+  }
+
+  fileprivate enum Work {
+    case target
+    case regression(τ: Scalar, evaluated: Int)
+  }
+
+  private struct Task {
+    let members: UnsafeMutableBufferPointer<Member>
+    let work: Work
+  }
+
+  private mutating func run(_ work: Work) {
     let pool = pool
     members.withUnsafeMutableBufferPointer { members in
-      var task = Task(members: members, work: work, τ: τ)
+      var task = Task(members: members, work: work)
       withUnsafeMutablePointer(to: &task) {
         pool.run(members.count, on: $0) { task, i in
           let task = task.assumingMemoryBound(to: Task.self)
-          task.pointee.members[i].run(task.pointee.work, moving: task.pointee.τ)
+          task.pointee.members[i].run(task.pointee.work, number: i)
         }
       }
     }
@@ -174,15 +163,14 @@ public struct CriticEnsemble: Sendable {
 }
 
 extension CriticEnsemble.Member {
-  fileprivate mutating func run(_ work: CriticEnsemble.Work, moving τ: Scalar) {
+  fileprivate mutating func run(_ work: CriticEnsemble.Work, number: Int) {
     switch work {
     case .target: pass.evaluate(target: target)
-    case .actions: pass.evaluateActions(critic.parameters)
-    case .regression, .regressionThenActions:
+    case .regression(let τ, let evaluated):
       let gradient = pass.regress(critic.parameters)
       optimizer.update(&critic.parameters, gradient: gradient)
       if τ > 0 { target.move(toward: critic.parameters, by: τ) }
-      if work == .regressionThenActions { pass.evaluateActions(critic.parameters) }
+      if number < evaluated { pass.evaluateActions(critic.parameters) }
     }
   }
 }

@@ -11,7 +11,7 @@ public final class CriticBatch: @unchecked Sendable {
   public let observations: Int
   /// The number of components of an action.
   public let actions: Int
-  /// [s, a] row by row [rows × (observations + actions)].
+  /// [s, a] row by row [rows × (observations + actions)], the action by its position in its bounds.
   public let present: UnsafeMutablePointer<Scalar>
   /// [s, π(s)], where the critics are asked for the gradient with respect to the action.
   public let proposed: UnsafeMutablePointer<Scalar>
@@ -35,9 +35,12 @@ public final class CriticBatch: @unchecked Sendable {
   }
 
   deinit {
-    for memory in [present, proposed, next, targets, smallest, actionGradient] {
-      memory.deallocate()
-    }
+    present.deallocate()
+    proposed.deallocate()
+    next.deallocate()
+    targets.deallocate()
+    smallest.deallocate()
+    actionGradient.deallocate()
   }
 
   /// Writes `observations` [rows × features] into the front of the rows at `place`.
@@ -50,16 +53,43 @@ public final class CriticBatch: @unchecked Sendable {
     }
   }
 
-  /// Writes `actions` [count × components] into the back of the rows at `place`, from row `first` on.
+  /// Writes `positions` [count × components] of actions into the back of the rows at `place`, from row `first` on.
   public func write(
-    actions source: UnsafePointer<Scalar>, count: Int? = nil, first: Int = 0,
+    positions source: UnsafePointer<Scalar>, count: Int, first: Int,
     into place: UnsafeMutablePointer<Scalar>
   ) {
     let width = observations + actions
-    for row in 0..<(count ?? rows) {
+    for row in 0..<count {
       let target = place + (first + row) * width + observations
       for j in 0..<actions { target[j] = source[row * actions + j] }
     }
+  }
+
+  /// Takes over transitions: s and a, s beside the policy's actions, and s′.
+  public func load(_ transitions: TransitionBatch, _ scaling: ActionScaling) {
+    precondition(
+      transitions.count == rows, "\(transitions.count) transitions do not fill \(rows) rows.")
+    let width = observations + actions
+    transitions.observations.withUnsafePointer {
+      write(observations: $0, into: present)
+      write(observations: $0, into: proposed)
+    }
+    transitions.nextObservations.withUnsafePointer { write(observations: $0, into: next) }
+    transitions.actions.withUnsafePointer { source in
+      for row in 0..<rows {
+        let target = present + row * width + observations
+        for j in 0..<actions {
+          target[j] = scaling.position(of: source[row * actions + j], component: j)
+        }
+      }
+    }
+  }
+
+  /// The mean of the targets.
+  public var targetMean: Double {
+    var sum = 0.0
+    for row in 0..<rows { sum += Double(targets[row]) }
+    return sum / Double(rows)
   }
 }
 
