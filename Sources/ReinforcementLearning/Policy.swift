@@ -50,7 +50,9 @@ extension PolicyActor {
 /// The kinds of policies that a file can hold.
 public enum PolicyFile {
   /// Every kind. A new one needs a line here.
-  static let kinds: [any Policy.Type] = [StochasticPolicy<Scalar>.self, DeterministicPolicy.self]
+  static let kinds: [any Policy.Type] = [
+    StochasticPolicy<Scalar>.self, RecurrentPolicy<Scalar>.self, DeterministicPolicy.self,
+  ]
 
   /// The policy in `file`, of whichever kind it is.
   /// - Throws: `PolicyFileError` if there is none, `SafetensorsError` or `TensorMismatchError` if tensors do not fit.

@@ -82,6 +82,7 @@ struct TrainingRequest: Sendable {
       ("checkpoints.every", "--checkpoint-every", call.checkpointEvery),
       ("checkpoints.keepLast", "--keep-last", call.keepLast.map { "\($0)" }),
       ("checkpoints.keepBest", "--keep-best", call.keepBest ? "true" : nil),
+      ("writesEventFile", "--event-file", call.eventFile.map { "\($0)" }),
     ]
     for (name, source, text) in values {
       if let text { try document.set(name, text: text, source: source) }

@@ -50,7 +50,8 @@ import Testing
       for seed in 0..<2 {
         let names = try FileManager.default.subpathsOfDirectory(atPath: "\(folder.path)/1-\(seed)")
         #expect(names.contains("metrics.csv") && names.contains("policy.safetensors"))
-        for name in names.sorted() where name != RunFolder.timingsName {
+        let clock = [RunFolder.timingsName, EventFile.name]
+        for name in names.sorted() where !clock.contains(name) {
           let files = ["1-\(seed)", "2-\(seed)"].map {
             FileManager.default.contents(atPath: "\(folder.path)/\($0)/\(name)")
           }

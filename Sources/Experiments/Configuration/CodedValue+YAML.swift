@@ -22,7 +22,7 @@ extension CodedValue {
   }
 
   /// The value in one line.
-  var yamlText: String { flow }
+  package var yamlText: String { flow }
 
   private var flow: String {
     switch self {
