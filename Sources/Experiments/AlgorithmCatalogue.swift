@@ -1,3 +1,4 @@
+internal import ActorCritic
 internal import AdvancedPolicyGradients
 internal import DeepQLearning
 internal import Environments
@@ -28,6 +29,18 @@ public enum AlgorithmCatalogue {
       summary: "Policy gradients from whole trajectories, with baselines and importance sampling.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
+      BatchActorCritic.self, chapter: 5, notesAlgorithm: 3,
+      summary: "A policy gradient on whole trajectories with a fitted value function.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      OnlineActorCritic.self, chapter: 5, notesAlgorithm: 4,
+      summary: "Value function and policy updated after every step.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      A2C.self, chapter: 5, notesAlgorithm: nil,
+      summary: "Advantage actor-critic on steps of environments side by side.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
       QLearning.self, chapter: 6, notesAlgorithm: 10,
       summary: "Q-learning and double Q-learning with a table.", actionSpaces: ["discrete"]),
     AnyAlgorithm(
@@ -50,6 +63,7 @@ public enum AlgorithmCatalogue {
       PPO.self, chapter: 8,
       summary: "Minibatch ascent on clipped or penalised ratios, with generalised advantages.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
       QLearningWithReplay.self, chapter: 7, notesAlgorithm: 11,
       summary: "Q-learning with a replay buffer.", actionSpaces: ["discrete"]),
     AnyAlgorithm(
