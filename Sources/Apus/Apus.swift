@@ -1,4 +1,5 @@
 // `import Apus` brings every part of the library.
+@_exported public import ActorCritic
 @_exported public import AdvancedPolicyGradients
 @_exported public import ControlAsInference
 @_exported public import DeepQLearning

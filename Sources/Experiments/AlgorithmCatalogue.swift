@@ -1,3 +1,4 @@
+internal import ActorCritic
 internal import AdvancedPolicyGradients
 internal import ControlAsInference
 internal import DeepQLearning
@@ -27,6 +28,18 @@ public enum AlgorithmCatalogue {
     AnyAlgorithm(
       REINFORCE.self, chapter: 4, notesAlgorithm: 2,
       summary: "Policy gradients from whole trajectories, with baselines and importance sampling.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      BatchActorCritic.self, chapter: 5, notesAlgorithm: 3,
+      summary: "A policy gradient on whole trajectories with a fitted value function.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      OnlineActorCritic.self, chapter: 5, notesAlgorithm: 4,
+      summary: "Value function and policy updated after every step.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      A2C.self, chapter: 5, notesAlgorithm: nil,
+      summary: "Advantage actor-critic on steps of environments side by side.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
       QLearning.self, chapter: 6, notesAlgorithm: 10,
