@@ -51,7 +51,7 @@ extension PolicyActor {
 public enum PolicyFile {
   /// Every kind. A new one needs a line here.
   static let kinds: [any Policy.Type] = [
-    StochasticPolicy<Scalar>.self, RecurrentPolicy<Scalar>.self,
+    StochasticPolicy<Scalar>.self, RecurrentPolicy<Scalar>.self, LatentPolicy<Scalar>.self,
   ]
 
   /// The policy in `file`, of whichever kind it is.
