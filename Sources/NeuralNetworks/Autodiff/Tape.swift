@@ -40,6 +40,18 @@ public final class Tape<Element: BLASScalar> {
   @specialized(where Element == Double)
   public func replay() { for i in nodes.indices { execute(i) } }
 
+  /// Computes the nodes of `range` anew, numbered in the order of recording; ``count`` before and after a part was
+  /// recorded gives its range. What stands before must be up to date: so a part can wait for a leaf that is
+  /// written after an earlier part, such as an action that is drawn from a distribution.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
+  public func replay(_ range: Range<Int>) {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= nodes.count,
+      "The nodes \(range) are not within a tape of \(nodes.count).")
+    for i in range { execute(i) }
+  }
+
   // MARK: Leaves
 
   /// A leaf of `rows` × `columns` whose elements are written with ``Variable/assign(_:)`` before each replay.

@@ -12,8 +12,23 @@ extension StochasticPolicy {
   public func distribution(
     _ observations: Variable<Element>, _ θ: Variable<Element>, allowed: Variable<Element>? = nil
   ) -> ActionDistribution<Element> {
+    distribution(ofFeatures: features(observations, θ), θ, allowed: allowed)
+  }
+
+  /// What the last layer takes: the last hidden layer's outputs, or the observations if there is none.
+  public func features(
+    _ observations: Variable<Element>, _ θ: Variable<Element>
+  ) -> Variable<Element> {
     var features = observations
     for layer in network.layers.dropLast() { features = layer(features, θ) }
+    return features
+  }
+
+  /// π_θ(·|s) from what ``features(_:_:)`` gave, which a value function may share.
+  public func distribution(
+    ofFeatures features: Variable<Element>, _ θ: Variable<Element>,
+    allowed: Variable<Element>? = nil
+  ) -> ActionDistribution<Element> {
     let outputs = network.layers[network.layers.count - 1](features, θ)
     return headTensors.distribution(outputs, features: features, θ, allowed: allowed)
   }

@@ -34,17 +34,19 @@ public struct StochasticPolicy<Element: BLASScalar>: Parameterized, Sendable {
   ///   - head: What the outputs mean.
   ///   - hidden: The widths of the hidden layers.
   ///   - activation: Their activation.
-  ///   - outputInitializer: How the last layer's weights start; as the hidden ones (Glorot) if left out.
+  ///   - initializer: How the hidden layers' weights start.
+  ///   - outputInitializer: How the last layer's weights start; as the hidden ones if left out.
   ///   - random: Where the initial weights come from.
   public init(
     observations: Int, head: Head, hidden: [Int] = [64, 64], activation: Activation = .tanh,
-    outputInitializer: Initializer? = nil, using random: inout RandomStream
+    initializer: Initializer = .glorot, outputInitializer: Initializer? = nil,
+    using random: inout RandomStream
   ) {
     precondition(head.problem == nil, head.problem ?? "")
     var layout = ParameterLayout()
     network = MLP(
       [observations] + hidden + [head.outputs], hidden: activation,
-      outputInitializer: outputInitializer, name: "policy", in: &layout)
+      initializer: initializer, outputInitializer: outputInitializer, name: "policy", in: &layout)
     headTensors = PolicyHeadTensors(
       head, features: hidden.last ?? observations, name: "policy", in: &layout)
     self.head = head
