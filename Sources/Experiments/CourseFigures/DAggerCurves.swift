@@ -24,7 +24,8 @@ enum DAggerCurves {
     id: "dagger", chapter: 2, tier: .b, title: "DAgger and behaviour cloning",
     setting:
       "hand-written controllers as experts, one demonstration; 10 iterations of 1,000 gradient steps, batch 100, 2×64 tanh, Adam 5e-3; DAgger adds 5 episodes an iteration; 3 seeds, mean and deviation",
-    stated: "DAgger ≥ 90 % of the expert's return; BC < 30 % on the brittle task (the course's Hopper: 18–25 %)"
+    stated:
+      "DAgger ≥ 90 % of the expert's return; BC < 30 % on the brittle task (the course's Hopper: 18–25 %)"
   ) { context in
     let seeds = context.seeds ?? 3
     let count = settings.count * seeds * 2
@@ -50,7 +51,9 @@ enum DAggerCurves {
     var learner = try DAgger(
       environment: EnvironmentCatalogue.named(setting.environment), configuration: configuration,
       seed: seed)
-    return (try (0..<iterations).map { _ in try learner.iterate().returnMean }, learner.expertReturn)
+    return (
+      try (0..<iterations).map { _ in try learner.iterate().returnMean }, learner.expertReturn
+    )
   }
 
   static func cloning(_ setting: Setting, seed: UInt64) throws -> Run {
@@ -61,7 +64,9 @@ enum DAggerCurves {
     var learner = try BehaviourCloning(
       environment: EnvironmentCatalogue.named(setting.environment), configuration: configuration,
       seed: seed)
-    return (try (0..<iterations).map { _ in try learner.iterate().returnMean }, learner.expertReturn)
+    return (
+      try (0..<iterations).map { _ in try learner.iterate().returnMean }, learner.expertReturn
+    )
   }
 
   private static func outcome(

@@ -15,7 +15,8 @@ enum MultimodalCloning {
   static let episodes = 200
 
   static let figure = CourseFigure(
-    id: "multimodal-bc", chapter: 2, tier: .b, title: "Clones of an expert with several good actions",
+    id: "multimodal-bc", chapter: 2, tier: .b,
+    title: "Clones of an expert with several good actions",
     setting:
       "Slalom-v0, 200 demonstrations, 2×64 tanh, Adam 2e-3, 5,000 gradient steps of batch 100; mixture of 5, z of 2 components with β .01, 61 bins; actions drawn; 3 seeds, 200 episodes each",
     stated: "part of the episodes with a collision: Gaussian ≥ 80 %, the others ≤ 10 %"
@@ -90,7 +91,8 @@ enum MultimodalCloning {
     }
     panels.append(
       Figure.Panel(
-        title: "collisions", x: Figure.Axis("head"), y: Figure.Axis("part of episodes", range: 0...1),
+        title: "collisions", x: Figure.Axis("head"),
+        y: Figure.Axis("part of episodes", range: 0...1),
         marks: [.bars(Figure.Bars(labels: heads.map(\.name), values: means))]))
     let files = try Figure(
       title: "Forty episodes of each clone, and how often it collides", panels: panels

@@ -43,7 +43,9 @@ enum NonMarkovCloning {
     var learner = try BehaviourCloning(
       environment: EnvironmentCatalogue.named("Patrol-v0"), configuration: configuration,
       seed: seed)
-    return (try (0..<iterations).map { _ in try learner.iterate().returnMean }, learner.expertReturn)
+    return (
+      try (0..<iterations).map { _ in try learner.iterate().returnMean }, learner.expertReturn
+    )
   }
 
   private static func outcome(
