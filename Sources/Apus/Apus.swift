@@ -5,6 +5,7 @@
 @_exported public import DeepQLearning
 @_exported public import Environments
 @_exported public import Experiments
+@_exported public import ImitationLearning
 @_exported public import LinearAlgebra
 @_exported public import NeuralNetworks
 @_exported public import PolicyGradients

@@ -3,6 +3,7 @@ internal import AdvancedPolicyGradients
 internal import ControlAsInference
 internal import DeepQLearning
 internal import Environments
+internal import ImitationLearning
 internal import PolicyGradients
 internal import ReinforcementLearning
 internal import ValueFunctions
@@ -25,6 +26,14 @@ public struct AlgorithmEntry: Codable, Sendable, Equatable {
 public enum AlgorithmCatalogue {
   /// Every algorithm. A new one needs a line here, and nothing else of `Experiments` or the command line.
   public static let algorithms = [
+    AnyAlgorithm(
+      BehaviourCloning.self, chapter: 2,
+      summary: "Supervised learning of what an expert showed, with several peaks or a memory.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      DAgger.self, chapter: 2, notesAlgorithm: 1,
+      summary: "Cloning of an expert that is asked again where the clone came to.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
       REINFORCE.self, chapter: 4, notesAlgorithm: 2,
       summary: "Policy gradients from whole trajectories, with baselines and importance sampling.",
