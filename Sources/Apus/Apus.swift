@@ -1,6 +1,7 @@
 // `import Apus` brings every part of the library.
 @_exported public import AdvancedPolicyGradients
 @_exported public import ControlAsInference
+@_exported public import DeepQLearning
 @_exported public import Environments
 @_exported public import Experiments
 @_exported public import LinearAlgebra

@@ -1,4 +1,5 @@
 internal import AdvancedPolicyGradients
+internal import DeepQLearning
 internal import Environments
 internal import PolicyGradients
 internal import ReinforcementLearning
@@ -36,6 +37,34 @@ public enum AlgorithmCatalogue {
     AnyAlgorithm(
       MonteCarloControl.self, chapter: 6, notesAlgorithm: nil,
       summary: "Monte-Carlo control with a table: the mean of the returns.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      QLearningWithReplay.self, chapter: 7, notesAlgorithm: 11,
+      summary: "Q-learning with a replay buffer.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      QLearningWithTargetNetwork.self, chapter: 7, notesAlgorithm: 12,
+      summary: "Q-learning with a replay buffer and a target network.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      DQN.self, chapter: 7, notesAlgorithm: 13,
+      summary: "Deep Q-learning, with every improvement of chapter 7 as an option.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      DoubleDQN.self, chapter: 7, notesAlgorithm: nil,
+      summary: "DQN whose next action is picked by one network and valued by the other.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      DuelingDQN.self, chapter: 7, notesAlgorithm: nil,
+      summary: "Double DQN with separate streams for values and advantages.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      C51.self, chapter: 7, notesAlgorithm: nil,
+      summary: "DQN of the return's distribution over fixed atoms.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      QRDQN.self, chapter: 7, notesAlgorithm: nil,
+      summary: "DQN of the return's quantiles.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      Rainbow.self, chapter: 7, notesAlgorithm: nil,
+      summary: "Double, dueling, n-step, prioritised, categorical and noisy at once.",
       actionSpaces: ["discrete"]),
     AnyAlgorithm(
       NPG.self, chapter: 8,
