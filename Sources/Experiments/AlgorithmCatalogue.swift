@@ -28,6 +28,13 @@ public enum AlgorithmCatalogue {
       summary: "Policy gradients from whole trajectories, with baselines and importance sampling.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
+      FittedQIteration.self, chapter: 6, notesAlgorithm: 9,
+      summary: "Targets for a set of transitions, a fit to them, and both again.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      OnlineQIteration.self, chapter: 6, notesAlgorithm: 10,
+      summary: "A gradient step of Q on each transition as it comes.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
       QLearning.self, chapter: 6, notesAlgorithm: 10,
       summary: "Q-learning and double Q-learning with a table.", actionSpaces: ["discrete"]),
     AnyAlgorithm(
