@@ -51,6 +51,13 @@ public enum AlgorithmCatalogue {
       summary: "Advantage actor-critic on steps of environments side by side.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
+      FittedQIteration.self, chapter: 6, notesAlgorithm: 9,
+      summary: "Targets for a set of transitions, a fit to them, and both again.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      OnlineQIteration.self, chapter: 6, notesAlgorithm: 10,
+      summary: "A gradient step of Q on each transition as it comes.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
       QLearning.self, chapter: 6, notesAlgorithm: 10,
       summary: "Q-learning and double Q-learning with a table.", actionSpaces: ["discrete"]),
     AnyAlgorithm(
