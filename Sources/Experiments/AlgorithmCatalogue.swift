@@ -1,7 +1,10 @@
+internal import AdvancedPolicyGradients
+internal import ControlAsInference
 internal import DeepQLearning
 internal import Environments
 internal import PolicyGradients
 internal import ReinforcementLearning
+internal import ValueFunctions
 
 /// An algorithm that can be trained from the command line, as it is listed.
 public struct AlgorithmEntry: Codable, Sendable, Equatable {
@@ -25,6 +28,17 @@ public enum AlgorithmCatalogue {
       REINFORCE.self, chapter: 4, notesAlgorithm: 2,
       summary: "Policy gradients from whole trajectories, with baselines and importance sampling.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      QLearning.self, chapter: 6, notesAlgorithm: 10,
+      summary: "Q-learning and double Q-learning with a table.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      SARSA.self, chapter: 6, notesAlgorithm: nil,
+      summary: "SARSA and expected SARSA with a table: one step, n steps, or traces.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      MonteCarloControl.self, chapter: 6, notesAlgorithm: nil,
+      summary: "Monte-Carlo control with a table: the mean of the returns.",
+      actionSpaces: ["discrete"]),
     AnyAlgorithm(
       QLearningWithReplay.self, chapter: 7, notesAlgorithm: 11,
       summary: "Q-learning with a replay buffer.", actionSpaces: ["discrete"]),
@@ -53,6 +67,30 @@ public enum AlgorithmCatalogue {
       Rainbow.self, chapter: 7, notesAlgorithm: nil,
       summary: "Double, dueling, n-step, prioritised, categorical and noisy at once.",
       actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      DDPG.self, chapter: 7, notesAlgorithm: 14,
+      summary: "Q-learning for continuous actions with a deterministic policy.",
+      actionSpaces: ["continuous"]),
+    AnyAlgorithm(
+      TD3.self, chapter: 7, notesAlgorithm: nil,
+      summary: "DDPG with twin critics, a delayed policy and smoothed targets.",
+      actionSpaces: ["continuous"]),
+    AnyAlgorithm(
+      NPG.self, chapter: 8,
+      summary: "Natural policy gradient by conjugate gradients on exact Fisher-vector products.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      TRPO.self, chapter: 8,
+      summary: "Natural gradient steps that a line search keeps within a bound on the divergence.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      PPO.self, chapter: 8,
+      summary: "Minibatch ascent on clipped or penalised ratios, with generalised advantages.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      SAC.self, chapter: 13, notesAlgorithm: nil,
+      summary: "Soft actor-critic: off-policy, for reward and entropy, with a learned temperature.",
+      actionSpaces: ["continuous"]),
   ]
 
   /// Every algorithm as it is listed.

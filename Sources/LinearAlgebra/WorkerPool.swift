@@ -105,7 +105,9 @@ private final class Crew: @unchecked Sendable {
   private let taskArrived = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private let taskLeft = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private let isHired = Atomic<Bool>(false)
-  private let next = Atomic<Int>(0)
+  /// How many partitions have been taken, and how many of them from the end.
+  private let taken = Atomic<Int>(0)
+  private let takenFromEnd = Atomic<Int>(0)
 
   // Written under `mutex`, so that nobody misses a signal; read without it while looking out.
   private let taskNumber = Atomic<UInt64>(0)
@@ -143,7 +145,8 @@ private final class Crew: @unchecked Sendable {
   ///
   /// A thread that wakes up after the last partition was taken is not waited for.
   func run(_ partitions: Int, _ context: UnsafeMutableRawPointer, _ body: @escaping Body) {
-    next.store(0, ordering: .relaxed)
+    taken.store(0, ordering: .relaxed)
+    takenFromEnd.store(0, ordering: .relaxed)
     processor.store(vk_current_processor(), ordering: .relaxed)
     pthread_mutex_lock(mutex)
     task = (body, context, partitions)
@@ -151,7 +154,11 @@ private final class Crew: @unchecked Sendable {
     pthread_cond_broadcast(taskArrived)
     pthread_mutex_unlock(mutex)
 
-    takePartitions(body, context, partitions)
+    var fromStart = 0
+    while taken.wrappingAdd(1, ordering: .relaxed).oldValue < partitions {
+      body(context, fromStart)
+      fromStart += 1
+    }
 
     pthread_mutex_lock(mutex)
     task = nil
@@ -207,11 +214,12 @@ private final class Crew: @unchecked Sendable {
     pthread_mutex_unlock(mutex)
   }
 
+  /// The caller takes partitions from the start and everybody else from the end, so that from task to task most of
+  /// them stay in the cache of one processor.
   private func takePartitions(_ body: Body, _ context: UnsafeMutableRawPointer, _ partitions: Int) {
-    while true {
-      let partition = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      if partition >= partitions { return }
-      body(context, partition)
+    while taken.wrappingAdd(1, ordering: .relaxed).oldValue < partitions {
+      let fromEnd = takenFromEnd.wrappingAdd(1, ordering: .relaxed).oldValue
+      body(context, partitions - 1 - fromEnd)
     }
   }
 }

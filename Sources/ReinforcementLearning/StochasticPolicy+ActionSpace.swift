@@ -16,15 +16,28 @@ extension StochasticPolicy {
     for environment: EnvironmentSpecification, hidden: [Int], activation: Activation = .tanh,
     deviation: Double = 1, using random: inout RandomStream
   ) {
-    let head: Head
-    switch environment.actionSpace {
-    case .discrete(let actions): head = .categorical(actions: actions)
-    case .continuous(let low, _): head = .gaussian(components: low.count, deviation: deviation)
-    case .multiDiscrete(let counts): head = .multiCategorical(counts: counts)
-    }
     self.init(
-      observations: environment.observationSpace.count, head: head, hidden: hidden,
+      observations: environment.observationSpace.count,
+      head: Head(for: environment.actionSpace, deviation: deviation), hidden: hidden,
       activation: activation, using: &random)
+  }
+}
+
+extension PolicyHead {
+  /// The usual head for an action space: categorical, one choice a component, or a Gaussian with a free deviation that
+  /// starts at `deviation`; with a `noiseInterval`, state-dependent exploration that is drawn anew every so many
+  /// steps.
+  public init(for space: ActionSpace, deviation: Double, noiseInterval: Int? = nil) {
+    switch space {
+    case .discrete(let actions): self = .categorical(actions: actions)
+    case .multiDiscrete(let counts): self = .multiCategorical(counts: counts)
+    case .continuous(let low, _):
+      guard let noiseInterval else {
+        self = .gaussian(components: low.count, deviation: deviation)
+        return
+      }
+      self = .gsde(components: low.count, deviation: deviation, interval: noiseInterval)
+    }
   }
 }
 

@@ -10,21 +10,7 @@ extension StochasticPolicy: Policy where Element == Scalar {
   public var observationWidth: Int { network.inputs }
 
   /// Whether the head's actions are those of `space`; bounds of continuous ones are the environment's affair.
-  public func acts(in space: ActionSpace) -> Bool {
-    switch (head, space) {
-    case (.categorical(let actions), .discrete(let count)): actions == count
-    case (.multiCategorical(let counts), .multiDiscrete(let choices)),
-      (.autoregressive(let counts, _), .multiDiscrete(let choices)):
-      counts == choices
-    case (.bernoulli(let components), .multiDiscrete(let choices)):
-      choices == Array(repeating: 2, count: components)
-    case (.gaussian, .continuous), (.stateDependentGaussian, .continuous),
-      (.squashedGaussian, .continuous), (.beta, .continuous), (.mixture, .continuous),
-      (.gsde, .continuous):
-      head.actionWidth == space.width
-    default: false
-    }
-  }
+  public func acts(in space: ActionSpace) -> Bool { head.acts(in: space) }
 
   /// An actor that draws from π_θ(·|s), or takes its mode.
   public func makeActor(copies: Int, isMasked: Bool) -> any PolicyActor {

@@ -64,6 +64,11 @@ struct Train: ParsableCommand {
   @Flag(help: "Writes and keeps a checkpoint of the best evaluation.")
   var keepBest = false
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Whether metrics, evaluations and parameters are written for TensorBoard too; they are.")
+  var eventFile: Bool?
+
   @Option(
     name: .shortAndLong,
     help: "The folder to write into; with --name, the folder above it. runs/NAME if left out.")

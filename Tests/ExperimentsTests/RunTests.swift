@@ -44,8 +44,8 @@ struct RunTests {
     let result = try run.train(into: folder.path) { reported.append($0) }
     #expect(
       try folder.names == [
-        "best.safetensors", "checkpoints", "config.yml", "evaluations.csv", "metrics.csv",
-        "policy.safetensors", "timings.csv",
+        "best.safetensors", "checkpoints", "config.yml", "evaluations.csv",
+        "events.out.tfevents.apus", "metrics.csv", "policy.safetensors", "timings.csv",
       ])
     let again = try RunConfiguration<REINFORCE.Configuration>(of: result.folder)
     #expect(again.configuration == run.configuration && again.platform == Platform())

@@ -59,7 +59,7 @@ enum EnvironmentBenchmarks {
   }
 
   #if Box2D
-    private static var box2D: [Benchmark] { [lander(copies: 1)] }
+    private static var box2D: [Benchmark] { [lander(copies: 32)] }
   #else
     private static var box2D: [Benchmark] { [] }
   #endif

@@ -20,6 +20,10 @@ extension EnvironmentCatalogue {
       summary: "Drive a weak car out of a valley by building up momentum.",
       environment: MountainCar(), stepLimit: 200, rewardThreshold: -110),
     EnvironmentSpecification(
+      name: "SparseMountainCar-v0",
+      summary: "MountainCar that rewards its goal alone.",
+      environment: SparseGoalReward(MountainCar()), stepLimit: 500),
+    EnvironmentSpecification(
       name: "MountainCarContinuous-v0",
       summary: "MountainCar with a continuous force that costs its square.",
       environment: MountainCarContinuous(), stepLimit: 999, rewardThreshold: 90),

@@ -18,6 +18,8 @@ public struct RunConfiguration<Configuration: AlgorithmConfiguration>: Codable, 
   public var evaluation: RunPlan.Evaluations
   /// The checkpoints.
   public var checkpoints: RunPlan.Checkpoints
+  /// Whether there is a file for TensorBoard.
+  public var writesEventFile: Bool
   /// The algorithm's options.
   public var configuration: Configuration
   /// What it ran on.
@@ -35,6 +37,7 @@ public struct RunConfiguration<Configuration: AlgorithmConfiguration>: Codable, 
     steps = plan.steps
     evaluation = plan.evaluation
     checkpoints = plan.checkpoints
+    writesEventFile = plan.writesEventFile
     self.configuration = configuration
   }
 
@@ -43,6 +46,7 @@ public struct RunConfiguration<Configuration: AlgorithmConfiguration>: Codable, 
     var plan = RunPlan(iterations: iterations, steps: steps)
     plan.evaluation = evaluation
     plan.checkpoints = checkpoints
+    plan.writesEventFile = writesEventFile
     return plan
   }
 
@@ -53,6 +57,19 @@ public struct RunConfiguration<Configuration: AlgorithmConfiguration>: Codable, 
       options: Configuration.options, defaults: CodedValue(encoding: Configuration()))
     try document.overlay(file: folder.configurationPath)
     self = try document.decoded()
+  }
+
+  /// The options that decide what is learned, as TensorBoard shows them.
+  var shownOptions: [(name: String, value: String)] {
+    get throws {
+      let value = try CodedValue(encoding: self)
+      let own = Configuration.options.filter(\.decidesBits).map { "configuration.\($0.name)" }
+      return (["algorithm", "environment", "seed"] + own).map { name in
+        let path = name.split(separator: ".").map(String.init)
+        let shown = path.first == "configuration" ? path.dropFirst() : path[...]
+        return (shown.joined(separator: "."), (value[path] ?? .null).yamlText)
+      }
+    }
   }
 
   /// The YAML text. Every option is in it, also those left empty, so that nothing is left to defaults.

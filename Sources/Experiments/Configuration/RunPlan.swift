@@ -36,6 +36,8 @@ public struct RunPlan: Codable, Sendable, Equatable {
   public var evaluation = Evaluations()
   /// The checkpoints.
   public var checkpoints = Checkpoints()
+  /// Whether there is a file for TensorBoard: metrics, evaluations, options, and histograms of the parameters.
+  public var writesEventFile = true
 
   /// A run that ends after so many iterations or environment steps, whichever comes first.
   public init(iterations: Int? = nil, steps: Int? = nil) {
@@ -110,5 +112,8 @@ public struct RunPlan: Codable, Sendable, Equatable {
     ConfigurationOption(
       "checkpoints.keepBest", .boolean,
       "whether there is one of the best evaluation so far, which is kept too"),
+    ConfigurationOption(
+      "writesEventFile", .boolean,
+      "whether there is a file for TensorBoard with metrics, evaluations and parameters"),
   ]
 }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import NeuralNetworks
 
 /// A table that grows by whole lines in a CSV file while a run goes on.
@@ -12,7 +11,7 @@ public final class MetricsLog {
   /// The number of rows so far.
   public private(set) var rows: Int
   private let columns: Int
-  private let file: FileHandle
+  private let file: GrowingFile
   private var lastSynchronization = ContinuousClock.now
 
   /// Starts the file with the line of the columns' names; a file that is there is replaced.
@@ -44,14 +43,10 @@ public final class MetricsLog {
   }
 
   private init(_ path: String, columns: Int, rows: Int) throws {
-    guard let file = FileHandle(forWritingAtPath: path) else {
-      throw FileError(path: path, operation: .write, code: errno)
-    }
-    try file.seekToEnd()
     self.path = path
     self.columns = columns
     self.rows = rows
-    self.file = file
+    file = try GrowingFile(path: path)
   }
 
   /// Adds a row.
@@ -59,7 +54,8 @@ public final class MetricsLog {
   /// - Precondition: `row` is as long as there are columns.
   public func append(_ row: [Double]) throws {
     precondition(row.count == columns, "A row of \(row.count) values in \(columns) columns.")
-    try write(MetricsTable.line(row))
+    var line = MetricsTable.line(row)
+    try line.withUTF8 { try file.append(UnsafeRawBufferPointer($0)) }
     rows += 1
     let now = ContinuousClock.now
     if now - lastSynchronization >= .seconds(10) {
@@ -69,35 +65,8 @@ public final class MetricsLog {
   }
 
   /// Makes all rows durable.
-  public func synchronize() throws {
-    guard fdatasync(file.fileDescriptor) == 0 else {
-      throw FileError(path: path, operation: .write, code: errno)
-    }
-  }
+  public func synchronize() throws { try file.synchronize() }
 
   /// Makes all rows durable and closes the file; rows cannot be added afterwards.
-  public func finish() throws {
-    try synchronize()
-    try file.close()
-  }
-
-  /// Writes a whole line or nothing.
-  private func write(_ line: String) throws {
-    var line = line
-    try line.withUTF8 { text in
-      let start = lseek(file.fileDescriptor, 0, SEEK_CUR)
-      var written = 0
-      while written < text.count {
-        let n = Foundation.write(
-          file.fileDescriptor, text.baseAddress! + written, text.count - written)
-        if n < 0, errno == EINTR { continue }
-        guard n > 0 else {
-          let code = n < 0 ? errno : EIO
-          ftruncate(file.fileDescriptor, start)
-          throw FileError(path: path, operation: .write, code: code)
-        }
-        written += n
-      }
-    }
-  }
+  public func finish() throws { try file.finish() }
 }

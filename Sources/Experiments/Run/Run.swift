@@ -73,7 +73,8 @@ public struct Run<L: Learner> {
       let folder = try RunFolder(creating: path, replacing: start != .fresh)
       try folder.write(description.yaml(), to: RunFolder.configurationName)
       record = try RunRecord(
-        folder: folder, columns: L.Metrics.columns, plan: plan.checkpoints, notes: notes)
+        folder: folder, columns: L.Metrics.columns, plan: plan, notes: notes,
+        options: try description.shownOptions)
     }
     var session = RunSession(
       plan: plan, logger: logger, record: record, answeredSaves: answeredSaves)
@@ -126,8 +127,8 @@ public struct Run<L: Learner> {
     try folder.checkWritable()
     try checkpoint.part("learner", &learner)
     let record = try RunRecord(
-      folder: folder, columns: L.Metrics.columns, plan: plan.checkpoints, notes: notes,
-      store: store, checkpoint: checkpoint)
+      folder: folder, columns: L.Metrics.columns, plan: plan, notes: notes,
+      options: try description.shownOptions, store: store, checkpoint: checkpoint)
     guard checkpoint.unread.isEmpty else {
       throw checkpoint.refuse(
         "it holds \(checkpoint.unread.joined(separator: ", ")), which this version does not know")

@@ -10,7 +10,8 @@ public struct RunFolder: Sendable {
   public static let metricsName = "metrics.csv"
   /// The file with a row for each evaluation.
   public static let evaluationsName = "evaluations.csv"
-  /// The file with what the clock said after each iteration; it alone differs between equal runs.
+  /// The file with what the clock said after each iteration; it and the one for TensorBoard alone differ between
+  /// equal runs.
   public static let timingsName = "timings.csv"
   /// The file with the policy as it was last.
   public static let policyName = "policy.safetensors"
@@ -22,6 +23,8 @@ public struct RunFolder: Sendable {
   /// The path of the folder.
   public let path: String
 
+  /// The path of the file for TensorBoard.
+  public var eventsPath: String { file(EventFile.name) }
   /// The path of the configuration.
   public var configurationPath: String { file(Self.configurationName) }
   /// The path of the metrics.
@@ -38,7 +41,8 @@ public struct RunFolder: Sendable {
   public var policyPath: String { file(Self.policyName) }
 
   private static let names = [
-    configurationName, metricsName, evaluationsName, timingsName, policyName, bestPolicyName,
+    configurationName, metricsName, evaluationsName, timingsName, EventFile.name, policyName,
+    bestPolicyName,
   ]
 
   /// Creates the folder and those above it, and makes sure before the run that files can be written there.
@@ -48,7 +52,7 @@ public struct RunFolder: Sendable {
   public init(creating path: String, replacing: Bool = false) throws {
     self.path = path
     try AtomicFile.createFolder(path)
-    let present = Self.names.filter { FileManager.default.fileExists(atPath: file($0)) }
+    let present = Self.names.filter(has)
     let hasCheckpoints = AtomicFile.isFolder(checkpointsPath)
     guard replacing || (present.isEmpty && !hasCheckpoints) else {
       throw RunFolderError.holdsRun(path)
@@ -70,10 +74,13 @@ public struct RunFolder: Sendable {
   public init(opening path: String) throws {
     self.path = path
     guard AtomicFile.isFolder(path) else { throw RunFolderError.noRun(path, "no such folder") }
-    guard FileManager.default.fileExists(atPath: configurationPath) else {
+    guard has(Self.configurationName) else {
       throw RunFolderError.noRun(path, "\(Self.configurationName) is missing")
     }
   }
+
+  /// Whether there is a file of the given name.
+  func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
 
   /// The path of the file `name` in the folder.
   public func file(_ name: String) -> String { "\(path)/\(name)" }

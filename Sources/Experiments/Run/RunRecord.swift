@@ -12,6 +12,8 @@ struct RunRecord {
     var metricsRows = 0
     var evaluationRows = 0
     var timingRows = 0
+    /// The bytes that the file for TensorBoard has; nil if there is none.
+    var eventBytes: Int?
     /// The best mean return of an evaluation, and the iteration after which it was reached.
     var bestReturn: Double?
     var bestIteration: Int?
@@ -45,6 +47,8 @@ struct RunRecord {
   private let metrics: MetricsLog
   private let evaluations: MetricsLog
   private let timings: MetricsLog
+  /// Nil if the plan wants none.
+  private let events: RunEvents?
   private var store: CheckpointStore
   private let plan: RunPlan.Checkpoints
   private let notes: [String: String]
@@ -54,27 +58,34 @@ struct RunRecord {
 
   private static func names(_ columns: [MetricColumn]) -> [String] { columns.map(\.name) }
 
-  /// Begins the tables of a run.
+  /// Begins the tables of a run; `options` are what TensorBoard shows as hyper-parameters.
   init(
-    folder: RunFolder, columns: [String], plan: RunPlan.Checkpoints, notes: [String: String]
+    folder: RunFolder, columns: [String], plan: RunPlan, notes: [String: String],
+    options: [(name: String, value: String)]
   ) throws {
     self.folder = folder
-    self.plan = plan
+    self.plan = plan.checkpoints
     self.notes = notes
     store = CheckpointStore(folder.checkpointsPath)
     metrics = try MetricsLog(path: folder.metricsPath, columns: columns)
     evaluations = try MetricsLog(
       path: folder.evaluationsPath, columns: Self.names(Self.evaluationColumns))
     timings = try MetricsLog(path: folder.timingsPath, columns: Self.names(Self.timingColumns))
+    events =
+      plan.writesEventFile
+      ? try RunEvents(
+        folder: folder, columns: (columns, Self.names(Self.evaluationColumns)), keeping: nil,
+        options: options)
+      : nil
   }
 
   /// Goes on after a checkpoint: the tables are cut back to its rows.
   init(
-    folder: RunFolder, columns: [String], plan: RunPlan.Checkpoints, notes: [String: String],
-    store: CheckpointStore, checkpoint: CheckpointReader
+    folder: RunFolder, columns: [String], plan: RunPlan, notes: [String: String],
+    options: [(name: String, value: String)], store: CheckpointStore, checkpoint: CheckpointReader
   ) throws {
     self.folder = folder
-    self.plan = plan
+    self.plan = plan.checkpoints
     self.notes = notes
     self.store = store
     state = try checkpoint.value("run")
@@ -86,6 +97,11 @@ struct RunRecord {
       keeping: state.evaluationRows)
     timings = try MetricsLog(
       path: folder.timingsPath, columns: Self.names(Self.timingColumns), keeping: state.timingRows)
+    events =
+      plan.writesEventFile
+      ? try RunEvents(
+        folder: folder, columns: (columns, Self.names(Self.evaluationColumns)),
+        keeping: state.eventBytes, options: options) : nil
     try store.removeAll(after: checkpoint.iteration)
     if state.bestIteration == nil {
       try AtomicFile.remove(folder.bestPolicyPath)
@@ -94,9 +110,10 @@ struct RunRecord {
     }
   }
 
-  mutating func append(metrics row: [Double]) throws {
+  mutating func append(metrics row: [Double], of learner: some Learner) throws {
     try metrics.append(row)
     state.metricsRows += 1
+    try events?.append(metrics: row, of: learner)
   }
 
   mutating func append(timings row: [Double]) throws {
@@ -107,17 +124,20 @@ struct RunRecord {
   /// Adds a row for an evaluation and keeps the policy if it is the best so far.
   /// - Returns: Whether it is.
   mutating func append<L: Learner>(_ evaluation: Evaluation, of learner: L) throws -> Bool {
-    try evaluations.append([
+    let row = [
       Double(learner.iteration), Double(learner.environmentSteps), Double(evaluation.episodes),
       evaluation.mean, evaluation.standardDeviation, evaluation.returns.min() ?? .nan,
       evaluation.returns.max() ?? .nan,
       Double(evaluation.lengths.reduce(0, +)) / Double(evaluation.episodes),
-    ])
+    ]
+    try evaluations.append(row)
     state.evaluationRows += 1
+    let policy = try Self.policyFile(of: learner)
+    try events?.append(evaluation: row, policy: policy, of: learner)
     guard state.bestReturn.map({ evaluation.mean > $0 }) ?? true else { return false }
     state.bestReturn = evaluation.mean
     state.bestIteration = learner.iteration
-    state.bestPolicy = try Self.policyFile(of: learner).encoded()
+    state.bestPolicy = policy.encoded()
     try AtomicFile.write(state.bestPolicy, to: folder.bestPolicyPath)
     return true
   }
@@ -132,6 +152,8 @@ struct RunRecord {
   mutating func save<L: Learner>(_ learner: L) throws {
     // The rows that the checkpoint counts are on the disk before it is.
     for table in [metrics, evaluations, timings] { try table.synchronize() }
+    try events?.synchronize()
+    state.eventBytes = events?.count
     let state = state
     try store.save(iteration: learner.iteration, notes: notes) { checkpoint in
       try checkpoint.value("run", state)
@@ -152,6 +174,7 @@ struct RunRecord {
   /// Makes the tables durable and closes them.
   func finish() throws {
     for table in [metrics, evaluations, timings] { try table.finish() }
+    try events?.finish()
   }
 
   private static func policyFile<L: Learner>(of learner: L) throws -> SafetensorsFile {

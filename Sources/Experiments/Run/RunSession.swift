@@ -32,7 +32,7 @@ struct RunSession {
       let before = (iteration: learner.iteration, steps: learner.environmentSteps)
       let metrics = try learner.iterate()
       let values = metrics.values
-      try record.append(metrics: values)
+      try record.append(metrics: values, of: learner)
       lastReturns.append(metrics.returnMean)
       if lastReturns.count > 10 { lastReturns.removeFirst() }
 

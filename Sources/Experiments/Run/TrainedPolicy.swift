@@ -1,6 +1,6 @@
 public import Environments
 public import LinearAlgebra
-public import NeuralNetworks
+internal import NeuralNetworks
 public import ReinforcementLearning
 
 /// A policy as a run left it, ready to act.

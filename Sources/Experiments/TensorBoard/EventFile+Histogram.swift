@@ -88,7 +88,10 @@ extension EventFile {
           limits.append(Self.allLimits[k - 1])
           counts.append(0)
         }
-        if next > start || !limits.isEmpty {
+        if next == start, counts.last == 0, !limits.isEmpty {
+          // Empty buckets in a row are one.
+          limits[limits.count - 1] = limit
+        } else if next > start || !limits.isEmpty {
           limits.append(limit)
           counts.append(Double(next - start))
         }

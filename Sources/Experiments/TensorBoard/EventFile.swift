@@ -18,23 +18,45 @@ public final class EventFile {
   public static let name = "events.out.tfevents.apus"
 
   /// The path of the file.
-  public let path: String
-  private let file: FileHandle
+  public var path: String { file.path }
+  private let file: GrowingFile
 
   /// Opens the file at `path`, which is created if it is missing.
   /// - Parameter wallTime: Seconds since 1970 at which the file was begun; now, if left out.
   /// - Throws: `FileError` if it cannot be written.
   public init(path: String, wallTime: Double? = nil) throws {
-    self.path = path
-    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw FileError(path: path, operation: .write, code: errno) }
-    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    guard lseek(descriptor, 0, SEEK_END) == 0 else { return }
+    file = try GrowingFile(path: path, isCreated: true)
+    try begin(wallTime)
+  }
+
+  /// Opens the file at `path` and cuts off what follows its first `count` bytes, and a record that is not whole.
+  ///
+  /// Nothing that a run depends on stands in an event file: one that is shorter, or missing, is continued all the same.
+  /// - Throws: `FileError` if it cannot be read or written.
+  init(path: String, keeping count: Int) throws {
+    file = try GrowingFile(path: path, isCreated: true)
+    let whole = TFRecord.wholeRecords(in: try AtomicFile.read(path).prefix(count))
+    if whole < file.count { try file.truncate(to: whole) }
+    try begin(nil)
+  }
+
+  /// Writes the head of an empty file.
+  private func begin(_ wallTime: Double?) throws {
+    guard file.count == 0 else { return }
     var event = ProtocolBuffer()
     event.append(wallTime ?? Date.now.timeIntervalSince1970, at: 1)
     event.append("brain.Event:2", at: 3)
     try write(event)
   }
+
+  /// The number of bytes.
+  var count: Int { file.count }
+
+  /// Makes all records durable.
+  public func synchronize() throws { try file.synchronize() }
+
+  /// Makes all records durable and closes the file.
+  public func finish() throws { try file.finish() }
 
   /// Adds a number to the curve `name`.
   /// - Parameters:
@@ -121,10 +143,6 @@ public final class EventFile {
   }
 
   private func write(_ event: ProtocolBuffer) throws {
-    do {
-      try file.write(contentsOf: Data(TFRecord.framed(event.bytes)))
-    } catch {
-      throw FileError(path: path, operation: .write, code: errno)
-    }
+    try file.append(TFRecord.framed(event.bytes))
   }
 }

@@ -9,9 +9,14 @@ public final class EventLog {
 
   /// A log in the file ``EventFile/name`` of `folder`, which is continued if it is there.
   /// - Throws: `FileError` if it cannot be written.
-  public init(folder: String, columns: [String]) throws {
-    file = try EventFile(path: "\(folder)/\(EventFile.name)")
-    self.columns = columns
+  public convenience init(folder: String, columns: [String]) throws {
+    self.init(try EventFile(path: "\(folder)/\(EventFile.name)"), columns: columns)
+  }
+
+  /// A log in `file`; in TensorBoard the curves stand in the group `group`, if one is given.
+  public init(_ file: EventFile, columns: [String], group: String? = nil) {
+    self.file = file
+    self.columns = columns.map { column in group.map { "\($0)/\(column)" } ?? column }
   }
 
   /// Adds a row; values that are NaN, which stand for none, are left out.

@@ -6,6 +6,20 @@ enum TFRecord {
     return length + checksum(length) + content + checksum(content)
   }
 
+  /// The number of bytes from the beginning of `bytes` on that are whole records.
+  static func wholeRecords(in bytes: ArraySlice<UInt8>) -> Int {
+    var end = 0
+    while end + 12 <= bytes.count {
+      let length = bytes.dropFirst(end).prefix(8).reversed().reduce(UInt64(0)) {
+        $0 << 8 | UInt64($1)
+      }
+      guard length <= UInt64(bytes.count - end - 12), bytes.count - end - 12 - Int(length) >= 4
+      else { break }
+      end += Int(length) + 16
+    }
+    return end
+  }
+
   /// The masked CRC-32C, in four bytes.
   private static func checksum(_ bytes: [UInt8]) -> [UInt8] {
     withUnsafeBytes(of: masked(crc32c(bytes)).littleEndian) { [UInt8]($0) }

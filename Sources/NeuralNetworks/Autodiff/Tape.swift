@@ -40,15 +40,16 @@ public final class Tape<Element: BLASScalar> {
   @specialized(where Element == Double)
   public func replay() { for i in nodes.indices { execute(i) } }
 
-  /// Computes only the nodes of the given numbers anew: first those up to a ``count`` that was noted while recording, then
-  /// the rest, with something written to a leaf in between that depends on the first.
+  /// Computes the nodes of `range` anew, numbered in the order of recording; ``count`` before and after a part was
+  /// recorded gives its range. What stands before must be up to date: so a part can wait for a leaf that is
+  /// written after an earlier part, such as an action that is drawn from a distribution.
   @specialized(where Element == Float)
   @specialized(where Element == Double)
-  public func replay(_ numbers: Range<Int>) {
+  public func replay(_ range: Range<Int>) {
     precondition(
-      numbers.lowerBound >= 0 && numbers.upperBound <= nodes.count,
-      "Nodes \(numbers) are not all on a tape of \(nodes.count).")
-    for i in numbers { execute(i) }
+      range.lowerBound >= 0 && range.upperBound <= nodes.count,
+      "The nodes \(range) are not within a tape of \(nodes.count).")
+    for i in range { execute(i) }
   }
 
   // MARK: Leaves

@@ -1,4 +1,3 @@
-internal import Foundation
 public import LinearAlgebra
 
 /// Something whose parameters are one vector with a layout: a network, a policy, a value function.
@@ -25,10 +24,8 @@ public struct StochasticPolicy<Element: BLASScalar>: Parameterized, Sendable {
   public let layout: ParameterLayout
   /// θ.
   public var parameters: Vector<Element>
-  /// log σ, where it is a parameter.
-  let logDeviation: ParameterLayout.Slot?
-  /// The layers of an autoregressive head.
-  let autoregressive: AutoregressiveCategorical<Element>.Layers?
+  /// What the head has of its own.
+  let headTensors: PolicyHeadTensors<Element>
 
   /// A policy with freshly drawn parameters.
   ///
@@ -37,35 +34,21 @@ public struct StochasticPolicy<Element: BLASScalar>: Parameterized, Sendable {
   ///   - head: What the outputs mean.
   ///   - hidden: The widths of the hidden layers.
   ///   - activation: Their activation.
-  ///   - outputInitializer: How the last layer's weights start; as the hidden ones (Glorot) if left out.
+  ///   - initializer: How the hidden layers' weights start.
+  ///   - outputInitializer: How the last layer's weights start; as the hidden ones if left out.
   ///   - random: Where the initial weights come from.
   public init(
     observations: Int, head: Head, hidden: [Int] = [64, 64], activation: Activation = .tanh,
-    outputInitializer: Initializer? = nil, using random: inout RandomStream
+    initializer: Initializer = .glorot, outputInitializer: Initializer? = nil,
+    using random: inout RandomStream
   ) {
     precondition(head.problem == nil, head.problem ?? "")
     var layout = ParameterLayout()
     network = MLP(
       [observations] + hidden + [head.outputs], hidden: activation,
-      outputInitializer: outputInitializer, name: "policy", in: &layout)
-    var logDeviation: ParameterLayout.Slot?
-    var autoregressive: AutoregressiveCategorical<Element>.Layers?
-    switch head {
-    case .gaussian(let components, let deviation):
-      logDeviation = layout.add(
-        "policy.log_deviation", rows: 1, columns: components,
-        .constant(Foundation.log(deviation)))
-    case .gsde(let components, let deviation, _):
-      logDeviation = layout.add(
-        "policy.log_deviation", rows: hidden.last ?? observations, columns: components,
-        .constant(Foundation.log(deviation)))
-    case .autoregressive(let counts, let features):
-      autoregressive = AutoregressiveCategorical<Element>.Layers(
-        counts: counts, features: features, name: "policy", in: &layout)
-    default: break
-    }
-    self.logDeviation = logDeviation
-    self.autoregressive = autoregressive
+      initializer: initializer, outputInitializer: outputInitializer, name: "policy", in: &layout)
+    headTensors = PolicyHeadTensors(
+      head, features: hidden.last ?? observations, name: "policy", in: &layout)
     self.head = head
     self.layout = layout
     parameters = layout.initialParameters(using: &random)
