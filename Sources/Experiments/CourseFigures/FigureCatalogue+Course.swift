@@ -4,6 +4,6 @@ extension FigureCatalogue {
     MultimodalCloning.figure, NonMarkovCloning.figure, DAggerCurves.figure,
     PolicyGradientVariance.figure, ImportanceVariance.figure, HW2CartPole.figure,
     DynamicProgrammingFigure.figure, BairdFigure.figure, MaximumBias.figure, DoubleQFit.figure,
-    MaximisationBiasFigure.figure, InferenceConsistency.figure,
+    MaximisationBiasFigure.figure, HW3DQNCartPole.figure, InferenceConsistency.figure,
   ])
 }
