@@ -1,4 +1,6 @@
 // `import Apus` brings every part of the library.
+@_exported public import ControlAsInference
+@_exported public import DeepQLearning
 @_exported public import Environments
 @_exported public import Experiments
 @_exported public import LinearAlgebra

@@ -2,5 +2,6 @@ extension FigureCatalogue {
   /// The figures of the course that can be drawn, in its order.
   public static let course = FigureCatalogue([
     PolicyGradientVariance.figure, ImportanceVariance.figure, HW2CartPole.figure,
+    PendulumContinuous.figure, HW3SACInvertedPendulum.figure, SoftQMultigoal.figure,
   ])
 }
