@@ -1,4 +1,5 @@
 // `import Apus` brings every part of the library.
+@_exported public import AdvancedPolicyGradients
 @_exported public import ControlAsInference
 @_exported public import DeepQLearning
 @_exported public import Environments
@@ -7,3 +8,4 @@
 @_exported public import NeuralNetworks
 @_exported public import PolicyGradients
 @_exported public import ReinforcementLearning
+@_exported public import ValueFunctions

@@ -1,8 +1,10 @@
+internal import AdvancedPolicyGradients
 internal import ControlAsInference
 internal import DeepQLearning
 internal import Environments
 internal import PolicyGradients
 internal import ReinforcementLearning
+internal import ValueFunctions
 
 /// An algorithm that can be trained from the command line, as it is listed.
 public struct AlgorithmEntry: Codable, Sendable, Equatable {
@@ -27,6 +29,45 @@ public enum AlgorithmCatalogue {
       summary: "Policy gradients from whole trajectories, with baselines and importance sampling.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
+      QLearning.self, chapter: 6, notesAlgorithm: 10,
+      summary: "Q-learning and double Q-learning with a table.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      SARSA.self, chapter: 6, notesAlgorithm: nil,
+      summary: "SARSA and expected SARSA with a table: one step, n steps, or traces.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      MonteCarloControl.self, chapter: 6, notesAlgorithm: nil,
+      summary: "Monte-Carlo control with a table: the mean of the returns.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      QLearningWithReplay.self, chapter: 7, notesAlgorithm: 11,
+      summary: "Q-learning with a replay buffer.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      QLearningWithTargetNetwork.self, chapter: 7, notesAlgorithm: 12,
+      summary: "Q-learning with a replay buffer and a target network.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      DQN.self, chapter: 7, notesAlgorithm: 13,
+      summary: "Deep Q-learning, with every improvement of chapter 7 as an option.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      DoubleDQN.self, chapter: 7, notesAlgorithm: nil,
+      summary: "DQN whose next action is picked by one network and valued by the other.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      DuelingDQN.self, chapter: 7, notesAlgorithm: nil,
+      summary: "Double DQN with separate streams for values and advantages.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      C51.self, chapter: 7, notesAlgorithm: nil,
+      summary: "DQN of the return's distribution over fixed atoms.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      QRDQN.self, chapter: 7, notesAlgorithm: nil,
+      summary: "DQN of the return's quantiles.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      Rainbow.self, chapter: 7, notesAlgorithm: nil,
+      summary: "Double, dueling, n-step, prioritised, categorical and noisy at once.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
       DDPG.self, chapter: 7, notesAlgorithm: 14,
       summary: "Q-learning for continuous actions with a deterministic policy.",
       actionSpaces: ["continuous"]),
@@ -34,6 +75,18 @@ public enum AlgorithmCatalogue {
       TD3.self, chapter: 7, notesAlgorithm: nil,
       summary: "DDPG with twin critics, a delayed policy and smoothed targets.",
       actionSpaces: ["continuous"]),
+    AnyAlgorithm(
+      NPG.self, chapter: 8,
+      summary: "Natural policy gradient by conjugate gradients on exact Fisher-vector products.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      TRPO.self, chapter: 8,
+      summary: "Natural gradient steps that a line search keeps within a bound on the divergence.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      PPO.self, chapter: 8,
+      summary: "Minibatch ascent on clipped or penalised ratios, with generalised advantages.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
       SoftQLearning.self, chapter: 13, notesAlgorithm: 24,
       summary: "Q-learning with a soft maximum, whose policy is Boltzmann's.",

@@ -52,7 +52,7 @@ public enum PolicyFile {
   /// Every kind. A new one needs a line here.
   static let kinds: [any Policy.Type] = [
     StochasticPolicy<Scalar>.self, RecurrentPolicy<Scalar>.self, DeterministicPolicy.self,
-    SamplingPolicy.self,
+    TabularPolicy.self, GreedyPolicy.self, SamplingPolicy.self,
   ]
 
   /// The policy in `file`, of whichever kind it is.
