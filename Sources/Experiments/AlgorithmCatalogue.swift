@@ -117,9 +117,21 @@ public enum AlgorithmCatalogue {
       summary: "Minibatch ascent on clipped or penalised ratios, with generalised advantages.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
+      SoftQLearning.self, chapter: 13, notesAlgorithm: 24,
+      summary: "Q-learning with a soft maximum, whose policy is Boltzmann's.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      ContinuousSoftQLearning.self, chapter: 13, notesAlgorithm: 24,
+      summary: "Soft Q-learning with a sampling network, trained by Stein variational gradients.",
+      actionSpaces: ["continuous"]),
+    AnyAlgorithm(
       SAC.self, chapter: 13, notesAlgorithm: nil,
       summary: "Soft actor-critic: off-policy, for reward and entropy, with a learned temperature.",
       actionSpaces: ["continuous"]),
+    AnyAlgorithm(
+      DiscreteSAC.self, chapter: 13, notesAlgorithm: nil,
+      summary: "Soft actor-critic with discrete actions, whose expectations are sums.",
+      actionSpaces: ["discrete"]),
   ]
 
   /// Every algorithm as it is listed.
