@@ -1,6 +1,9 @@
+internal import AdvancedPolicyGradients
+internal import DeepQLearning
 internal import Environments
 internal import PolicyGradients
 internal import ReinforcementLearning
+internal import ValueFunctions
 
 /// An algorithm that can be trained from the command line, as it is listed.
 public struct AlgorithmEntry: Codable, Sendable, Equatable {
@@ -23,7 +26,57 @@ public enum AlgorithmCatalogue {
     AnyAlgorithm(
       REINFORCE.self, chapter: 4, notesAlgorithm: 2,
       summary: "Policy gradients from whole trajectories, with baselines and importance sampling.",
-      actionSpaces: ["discrete", "continuous", "multiDiscrete"])
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      QLearning.self, chapter: 6, notesAlgorithm: 10,
+      summary: "Q-learning and double Q-learning with a table.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      SARSA.self, chapter: 6, notesAlgorithm: nil,
+      summary: "SARSA and expected SARSA with a table: one step, n steps, or traces.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      MonteCarloControl.self, chapter: 6, notesAlgorithm: nil,
+      summary: "Monte-Carlo control with a table: the mean of the returns.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      NPG.self, chapter: 8,
+      summary: "Natural policy gradient by conjugate gradients on exact Fisher-vector products.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      TRPO.self, chapter: 8,
+      summary: "Natural gradient steps that a line search keeps within a bound on the divergence.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      PPO.self, chapter: 8,
+      summary: "Minibatch ascent on clipped or penalised ratios, with generalised advantages.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+      QLearningWithReplay.self, chapter: 7, notesAlgorithm: 11,
+      summary: "Q-learning with a replay buffer.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      QLearningWithTargetNetwork.self, chapter: 7, notesAlgorithm: 12,
+      summary: "Q-learning with a replay buffer and a target network.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      DQN.self, chapter: 7, notesAlgorithm: 13,
+      summary: "Deep Q-learning, with every improvement of chapter 7 as an option.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      DoubleDQN.self, chapter: 7, notesAlgorithm: nil,
+      summary: "DQN whose next action is picked by one network and valued by the other.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      DuelingDQN.self, chapter: 7, notesAlgorithm: nil,
+      summary: "Double DQN with separate streams for values and advantages.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      C51.self, chapter: 7, notesAlgorithm: nil,
+      summary: "DQN of the return's distribution over fixed atoms.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      QRDQN.self, chapter: 7, notesAlgorithm: nil,
+      summary: "DQN of the return's quantiles.", actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      Rainbow.self, chapter: 7, notesAlgorithm: nil,
+      summary: "Double, dueling, n-step, prioritised, categorical and noisy at once.",
+      actionSpaces: ["discrete"]),
   ]
 
   /// Every algorithm as it is listed.

@@ -18,15 +18,6 @@ public struct ActorCriticNetwork<Element: BLASScalar>: Parameterized, Sendable {
   /// From observations, or with a shared trunk from features, to V.
   private let valueNetwork: MLP
 
-  /// How weights start.
-  public enum Initialization: String, Sendable, Codable, CaseIterable {
-    /// Every layer after Glorot.
-    case glorot
-    /// Orthogonal weights with the gains √2 in hidden layers, 0.01 before the policy's outputs and 1 before V: the
-    /// first policy hardly depends on the state.
-    case orthogonal
-  }
-
   /// A network with freshly drawn parameters.
   ///
   /// - Parameters:
@@ -42,7 +33,7 @@ public struct ActorCriticNetwork<Element: BLASScalar>: Parameterized, Sendable {
   public init(
     observations: Int, head: PolicyHead, hidden: [Int] = [64, 64], valueHidden: [Int]? = nil,
     activation: Activation = .tanh, sharesTrunk: Bool = false,
-    initialization: Initialization = .glorot, using random: inout RandomStream
+    initialization: NetworkInitialization = .glorot, using random: inout RandomStream
   ) {
     precondition(
       !sharesTrunk || valueHidden == nil, "A shared trunk has no hidden layers of V's own.")
@@ -124,4 +115,13 @@ public struct ActorCriticNetwork<Element: BLASScalar>: Parameterized, Sendable {
       valueNetwork(sharesTrunk ? features : observations, θ)
     )
   }
+}
+
+/// How the weights of a policy and a value function start.
+public enum NetworkInitialization: String, Sendable, Codable, CaseIterable {
+  /// Every layer after Glorot.
+  case glorot
+  /// Orthogonal weights with the gains √2 in hidden layers, 0.01 before the policy's outputs and 1 before V: the
+  /// first policy hardly depends on the state.
+  case orthogonal
 }

@@ -29,6 +29,9 @@ extension EnvironmentCatalogue {
       name: "BitFlip-v0", summary: "Flip eight bits until they equal a goal.",
       environment: BitFlip(bits: 8), stepLimit: 8),
     EnvironmentSpecification(
+      name: "BitFlip15-v0", summary: "Flip fifteen bits until they equal a goal.",
+      environment: BitFlip(bits: 15), stepLimit: 15),
+    EnvironmentSpecification(
       name: "GoalPointMass-v0", summary: "Get near a goal that is seen, with a sparse reward.",
       environment: GoalPointMass(), stepLimit: 50),
     EnvironmentSpecification(

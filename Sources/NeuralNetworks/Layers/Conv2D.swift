@@ -98,7 +98,7 @@ public struct ConvTranspose2D: Sendable, Equatable {
 
 extension Variable {
   /// f of each element.
-  func activated(by activation: Activation) -> Variable {
+  public func activated(by activation: Activation) -> Variable {
     switch activation {
     case .identity: self
     case .relu: relu(self)

@@ -22,7 +22,10 @@ public struct Minibatches: Sendable {
   /// Brings all rows into a random order that depends on the stream alone, not on the order before.
   public mutating func shuffle(using random: inout RandomStream) {
     for i in order.indices { order[i] = i }
-    random.shuffle(&order)
+    // As RandomStream.shuffle, whose generic code would allocate.
+    for i in stride(from: order.count - 1, to: 0, by: -1) {
+      order.swapAt(i, random.integer(below: i + 1))
+    }
   }
 
   /// The rows of minibatch `k`.
@@ -46,6 +49,8 @@ extension Variable {
     vector.withUnsafePointer { assign(rows: numbers, $0, count: vector.count) }
   }
 
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   private func assign(rows numbers: ArraySlice<Int>, _ source: UnsafePointer<Element>, count: Int) {
     precondition(
       numbers.count == rows, "\(numbers.count) rows do not fit a leaf of \(rows) rows.")
