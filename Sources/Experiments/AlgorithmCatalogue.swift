@@ -50,6 +50,7 @@ public enum AlgorithmCatalogue {
       PPO.self, chapter: 8,
       summary: "Minibatch ascent on clipped or penalised ratios, with generalised advantages.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
       QLearningWithReplay.self, chapter: 7, notesAlgorithm: 11,
       summary: "Q-learning with a replay buffer.", actionSpaces: ["discrete"]),
     AnyAlgorithm(
