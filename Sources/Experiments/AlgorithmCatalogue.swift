@@ -1,4 +1,5 @@
 internal import AdvancedPolicyGradients
+internal import ControlAsInference
 internal import DeepQLearning
 internal import Environments
 internal import PolicyGradients
@@ -39,6 +40,7 @@ public enum AlgorithmCatalogue {
       summary: "Monte-Carlo control with a table: the mean of the returns.",
       actionSpaces: ["discrete"]),
     AnyAlgorithm(
+<<<<<<< HEAD
       NPG.self, chapter: 8,
       summary: "Natural policy gradient by conjugate gradients on exact Fisher-vector products.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
@@ -51,6 +53,8 @@ public enum AlgorithmCatalogue {
       summary: "Minibatch ascent on clipped or penalised ratios, with generalised advantages.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
+=======
+>>>>>>> main
       QLearningWithReplay.self, chapter: 7, notesAlgorithm: 11,
       summary: "Q-learning with a replay buffer.", actionSpaces: ["discrete"]),
     AnyAlgorithm(
@@ -78,6 +82,30 @@ public enum AlgorithmCatalogue {
       Rainbow.self, chapter: 7, notesAlgorithm: nil,
       summary: "Double, dueling, n-step, prioritised, categorical and noisy at once.",
       actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      DDPG.self, chapter: 7, notesAlgorithm: 14,
+      summary: "Q-learning for continuous actions with a deterministic policy.",
+      actionSpaces: ["continuous"]),
+    AnyAlgorithm(
+      TD3.self, chapter: 7, notesAlgorithm: nil,
+      summary: "DDPG with twin critics, a delayed policy and smoothed targets.",
+      actionSpaces: ["continuous"]),
+    AnyAlgorithm(
+      NPG.self, chapter: 8,
+      summary: "Natural policy gradient by conjugate gradients on exact Fisher-vector products.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      TRPO.self, chapter: 8,
+      summary: "Natural gradient steps that a line search keeps within a bound on the divergence.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      PPO.self, chapter: 8,
+      summary: "Minibatch ascent on clipped or penalised ratios, with generalised advantages.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      SAC.self, chapter: 13, notesAlgorithm: nil,
+      summary: "Soft actor-critic: off-policy, for reward and entropy, with a learned temperature.",
+      actionSpaces: ["continuous"]),
   ]
 
   /// Every algorithm as it is listed.

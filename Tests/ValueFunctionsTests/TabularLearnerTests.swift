@@ -158,7 +158,8 @@ struct TabularLearnerTests {
       let policy = learner.policy
       for s in 0..<6 {
         let row: [Scalar] = [Scalar(s)]
-        let number = try #require(policy.observations.find(row.span))
+        let found = policy.observations.find(row.span)
+        let number = try #require(found)
         for a in 0..<2 {
           #expect(abs(policy.values[number, a] - exact.actionValues[s, a]) < 0.15)
         }
