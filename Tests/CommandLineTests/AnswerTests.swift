@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import PolicyGradients
 import ReinforcementLearning
@@ -149,29 +150,43 @@ struct AnswerTests {
     #expect(done.status == 0 && done.output.contains("complete already"))
   }
 
-  /// Every option has a sentence after it; those with a symbol in the notes bear it.
-  @Test func helpExplainsEveryHyperparameter() throws {
-    let result = try apus("train", "reinforce", "--help")
+  /// Every option of every algorithm has a sentence after it, with its symbol, default and bounds; every column its
+  /// meaning.
+  @Test(arguments: AlgorithmCatalogue.all.map(\.name))
+  func helpExplainsEveryHyperparameter(name: String) throws {
+    let result = try apus("train", name, "--help")
     #expect(result.status == 0 && result.error.isEmpty)
-    #expect(try apus("help", "reinforce").output == result.output)
+    #expect(try apus("help", name).output == result.output)
     let text = result.output
-    let options = REINFORCE.Configuration.options
-    for option in options {
+    let algorithm = try AlgorithmCatalogue.named(name)
+    #expect(text.hasPrefix("\(name) (chapter \(algorithm.entry.chapter)"))
+    for option in algorithm.options {
       let start = try #require(
         text.range(of: "\n  \(option.name), --\(option.flag)\n"), "\(option.name)")
-      let rest = text[start.upperBound...]
       // Up to the next option: the explanation, then default and bounds.
-      let end = rest.range(
-        of: "\n  ", range: rest.range(of: "(default: ")!.lowerBound..<rest.endIndex)?
-        .lowerBound
-      let words = rest[..<(end ?? rest.endIndex)]
-      #expect(words.contains(option.meaning) && words.split(separator: " ").count >= 4)
-      if let symbol = option.symbol { #expect(words.contains("\(symbol), ")) }
+      let rest = text[start.upperBound...]
+      let end = try #require(rest.range(of: "\n      (default: "), "\(option.name)").lowerBound
+      let words = rest[..<end].split(separator: " ")
+      #expect(rest[..<end].contains(option.meaning) && words.count >= 2, "\(option.name)")
+      if let symbol = option.symbol { #expect(rest[..<end].contains("\(symbol), ")) }
+      let line = rest[rest.index(after: end)...].prefix { $0 != "\n" }
+      #expect(!line.contains("(default: ;") && line.hasSuffix(")"), "\(line)")
+      if let range = option.range { #expect(line.contains(range), "\(line)") }
+      if case .choice(let words) = option.kind {
+        #expect(words.allSatisfy { line.contains($0) }, "\(line)")
+      }
     }
+    for column in algorithm.metrics {
+      #expect(text.contains("\n  \(column.name)"), "\(column.name)")
+      #expect(text.contains(column.meaning) && column.meaning.count > 3, "\(column.name)")
+    }
+  }
+
+  @Test func helpExplainsTheCommands() throws {
+    let reinforce = try apus("help", "reinforce").output
     for symbol in ["b, ", "α, ", "γ, ", "Q̂, ", "b(s), ", "β, ", "σ, "] {
-      #expect(text.contains(symbol), "\(symbol)")
+      #expect(reinforce.contains(symbol), "\(symbol)")
     }
-    for column in REINFORCE.Metrics.documentation { #expect(text.contains(column.meaning)) }
     let general = try apus("train", "--help").output
     for option in [
       "--environment", "--config", "--set", "--untuned", "--seed", "--seeds", "--jobs",

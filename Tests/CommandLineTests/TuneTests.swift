@@ -69,7 +69,7 @@ struct TuneTests {
     #expect(whole.status == 0, "\(whole)")
     let path = folder.path + "/killed"
     var killed = 0
-    for fraction in [0.2, 0.5, 0.8, 0.9] {
+    for (fraction, signal) in [(0.2, SIGKILL), (0.5, SIGTERM), (0.7, SIGKILL), (0.9, SIGKILL)] {
       let process = try start(
         [
           "tune", "reinforce", "--environment", "CartPole-v0", "--space",
@@ -77,9 +77,15 @@ struct TuneTests {
         ]
           + ["--batch-size", "50", "--last", "2", "--resume", "--output", path] + arguments)
       Thread.sleep(forTimeInterval: fraction * seconds / 2)
-      if process.isRunning { killed += 1 }
-      kill(process.processIdentifier, SIGKILL)
+      let wasRunning = process.isRunning
+      kill(process.processIdentifier, signal)
       process.waitUntilExit()
+      guard wasRunning else { continue }
+      killed += 1
+      // A search that was asked to end saves what it has and says so, unless it was at its end.
+      if signal == SIGTERM {
+        #expect([143, 15, 0].contains(process.terminationStatus))
+      }
     }
     #expect(killed > 0, "The search ends before it can be killed.")
     let resumed = try tune(folder, arguments + ["--output", "killed", "--resume"])

@@ -117,12 +117,20 @@ struct AlgorithmCatalogueTests {
     for algorithm in AlgorithmCatalogue.algorithms {
       guard let tuned = try TunedConfigurations(of: algorithm.entry.name) else { continue }
       for name in tuned.environments {
-        _ = try EnvironmentCatalogue.named(name)
         var document = try algorithm.document(environment: name, isTuned: true)
         if document.isEmpty("iterations"), document.isEmpty("steps") {
           try document.set("iterations", text: "1", source: "test")
         }
-        try algorithm.check(document)
+        var isHere = true
+        do {
+          _ = try EnvironmentCatalogue.named(name)
+        } catch let error as UnknownNameError {
+          throw error
+        } catch {
+          // It belongs to a trait that this build has not, or its models were not fetched.
+          isHere = false
+        }
+        if isHere { try algorithm.check(document) }
         let untuned = try algorithm.document(environment: name, isTuned: false)
         #expect(
           (ConfigurationDocument.runOptions.map(\.name)
@@ -130,7 +138,8 @@ struct AlgorithmCatalogueTests {
             .contains { document.shownValue(of: $0) != untuned.shownValue(of: $0) }, "\(name)")
       }
     }
-    #expect(try TunedConfigurations(of: "reinforce")?.environments.contains("CartPole-v0") == true)
+    let reinforce = try TunedConfigurations(of: "reinforce")?.environments
+    #expect(reinforce?.count == 4 && reinforce?.contains("CartPole-v0") == true)
     #expect(try TunedConfigurations(of: "none-such") == nil)
   }
 }
