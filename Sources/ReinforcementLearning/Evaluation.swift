@@ -22,7 +22,8 @@ public struct Evaluation: Sendable, Codable, Equatable {
     return (squares / Double(max(returns.count, 1))).squareRoot()
   }
 
-  /// Runs `policy` for `episodes` whole episodes, each from a start of its own.
+  /// Runs `policy` for `episodes` whole episodes, each from a start of its own. Continuous actions are clipped to their
+  /// bounds.
   ///
   /// - Parameters:
   ///   - policy: π_θ.
@@ -47,6 +48,7 @@ public struct Evaluation: Sendable, Codable, Equatable {
     var masks = ActionMasks(batch)
     var actor = policy.makeActor(copies: copies, isMasked: masks != nil)
     var actions = Matrix<Scalar>(rows: copies, columns: environment.actionSpace.width)
+    var limits = ActionLimits(environment.actionSpace, copies: copies)
     var seen = Matrix<Scalar>(rows: copies, columns: environment.observationSpace.count)
     var returns = [Double](repeating: 0, count: episodes)
     var lengths = [Int](repeating: 0, count: episodes)
@@ -67,7 +69,7 @@ public struct Evaluation: Sendable, Codable, Equatable {
       if let failure = NotFiniteError(observations: batch.observations, actions: actions) {
         throw failure
       }
-      batch.step(actions)
+      batch.step(limits?.clip(actions) ?? actions)
       for copy in 0..<copies where current[copy] < episodes {
         let (episode, reward) = (current[copy], Double(batch.rewards[copy]))
         if let failure = NotFiniteError(

@@ -5,7 +5,6 @@ extension FigureCatalogue {
     PolicyGradientVariance.figure, ImportanceVariance.figure, HW2CartPole.figure,
     DynamicProgrammingFigure.figure, BairdFigure.figure, MaximumBias.figure, DoubleQFit.figure,
     MaximisationBiasFigure.figure, HW3DQNCartPole.figure, InferenceConsistency.figure,
-    MaximisationBiasFigure.figure, InferenceConsistency.figure,
     PendulumContinuous.figure, HW3SACInvertedPendulum.figure, SoftQMultigoal.figure,
   ])
 }

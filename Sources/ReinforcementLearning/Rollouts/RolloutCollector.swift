@@ -22,10 +22,9 @@ public struct RolloutCollector {
   let evaluator: ActorCriticEvaluator<Scalar>
   private let valueEvaluator: ValueEvaluator<Scalar>
   private let environment: String
-  private let bounds: (low: [Scalar], high: [Scalar])?
+  private var limits: ActionLimits?
   private var masks: ActionMasks?
   private var actions: Matrix<Scalar>
-  private var clipped: Matrix<Scalar>
 
   /// A collector of `steps` steps in each of `copies` environments.
   ///
@@ -51,7 +50,7 @@ public struct RolloutCollector {
       base, discount: discount, normalizesObservations: normalizesObservations,
       normalizesRewards: normalizesRewards)
     self.environment = environment.name
-    bounds = environment.actionSpace.scalarBounds
+    limits = ActionLimits(environment.actionSpace, copies: copies)
     rollout = Rollout(
       copies: copies, steps: steps, observationWidth: environment.observationSpace.count,
       actionWidth: environment.actionSpace.width, choices: masks?.choices ?? 0)
@@ -59,7 +58,6 @@ public struct RolloutCollector {
     evaluator = ActorCriticEvaluator(network, rows: copies, isMasked: masks != nil)
     valueEvaluator = ValueEvaluator(network, rows: min(copies * steps, 512))
     actions = Matrix(rows: copies, columns: environment.actionSpace.width)
-    clipped = actions
   }
 
   /// The statistic of the observations; nil if the policy sees them as they are.
@@ -88,27 +86,11 @@ public struct RolloutCollector {
       }
       rollout.record(
         t, batch.observations, actions, drawn.logProbabilities, allowed: masks?.allowed)
-      step()
+      batch.step(limits?.clip(actions) ?? actions)
       try record(t)
     }
     for i in 0..<rollout.copies { close(i, rollout.steps, .running) }
     evaluate(network)
-  }
-
-  /// Steps the copies with the actions, within their bounds.
-  private mutating func step() {
-    guard let bounds else { return batch.step(actions) }
-    let (rows, width) = (actions.rows, actions.columns)
-    actions.withUnsafePointer { actions in
-      clipped.withUnsafeMutablePointer { clipped in
-        for i in 0..<rows {
-          for j in 0..<width {
-            clipped[i * width + j] = min(max(actions[i * width + j], bounds.low[j]), bounds.high[j])
-          }
-        }
-      }
-    }
-    batch.step(clipped)
   }
 
   /// Writes down what step `t` led to.
@@ -145,15 +127,5 @@ public struct RolloutCollector {
     rollout.bootstrapValues.resize(rollout.bootstrapObservations.count)
     valueEvaluator.evaluate(
       network, rollout.bootstrapObservations.elements, into: &rollout.bootstrapValues)
-  }
-}
-
-extension ActionSpace {
-  /// The bounds of continuous actions as the policy's scalars; nil for other actions, and where nothing is bounded.
-  var scalarBounds: (low: [Scalar], high: [Scalar])? {
-    guard case .continuous(let low, let high) = self,
-      low.contains(where: { $0.isFinite }) || high.contains(where: { $0.isFinite })
-    else { return nil }
-    return (low.map(Scalar.init), high.map(Scalar.init))
   }
 }
