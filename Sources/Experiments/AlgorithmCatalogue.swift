@@ -41,6 +41,10 @@ public enum AlgorithmCatalogue {
       summary: "Advantage actor-critic on steps of environments side by side.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
+      A3C.self, chapter: 5, notesAlgorithm: nil,
+      summary: "Actor-critic workers that move shared parameters, in order or without locks.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
       QLearning.self, chapter: 6, notesAlgorithm: 10,
       summary: "Q-learning and double Q-learning with a table.", actionSpaces: ["discrete"]),
     AnyAlgorithm(

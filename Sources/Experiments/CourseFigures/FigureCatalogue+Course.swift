@@ -2,6 +2,8 @@ extension FigureCatalogue {
   /// The figures of the course that can be drawn, in its order.
   public static let course = FigureCatalogue([
     PolicyGradientVariance.figure, ImportanceVariance.figure, HW2CartPole.figure,
+    HW3ActorCritic.cartPole,
+    HW3ActorCritic.invertedPendulum,
     DynamicProgrammingFigure.figure, BairdFigure.figure, MaximumBias.figure, DoubleQFit.figure,
     MaximisationBiasFigure.figure, InferenceConsistency.figure,
   ])
