@@ -75,6 +75,17 @@ public struct ActorCriticMetrics: LoggedMetrics, Equatable {
   /// Adds V's error, of an update of V by itself.
   mutating func add(valueLoss loss: Double) { valueLoss += loss }
 
+  /// Adds the sums of another worker.
+  mutating func add(_ other: ActorCriticMetrics) {
+    policyLoss += other.policyLoss
+    valueLoss += other.valueLoss
+    valueMean += other.valueMean
+    entropy += other.entropy
+    gradientNorm += other.gradientNorm
+    learningRate = other.learningRate
+    episodes += other.episodes
+  }
+
   /// Makes means of the sums.
   mutating func average(updates: Int) {
     let n = Double(updates)

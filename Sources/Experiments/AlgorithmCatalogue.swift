@@ -51,6 +51,10 @@ public enum AlgorithmCatalogue {
       summary: "Advantage actor-critic on steps of environments side by side.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
+      A3C.self, chapter: 5, notesAlgorithm: nil,
+      summary: "Actor-critic workers that move shared parameters, in order or without locks.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
       FittedQIteration.self, chapter: 6, notesAlgorithm: 9,
       summary: "Targets for a set of transitions, a fit to them, and both again.",
       actionSpaces: ["discrete"]),

@@ -199,4 +199,12 @@ const vk_kernels_f64 *vk_f64_named(const char *name);
 // The number of the processor on which the calling thread runs at this moment; negative if unknown.
 int vk_current_processor(void);
 
+/* Memory that several threads read and write without locks, by relaxed atomics element by element. */
+void vk_shared_load(float *out, const float *shared, size_t n);
+void vk_shared_store(float *shared, const float *in, size_t n);
+/* A step of RMSProp on shared theta and v, by the gradient scale g: v = decay v + (1 − decay) g²,
+   theta −= rate g / (√v + ε). What another thread writes to an element in between may be lost. */
+void vk_shared_rmsprop(float *theta, float *v, const float *g, size_t n, float scale, float rate,
+                       float decay, float epsilon);
+
 #endif

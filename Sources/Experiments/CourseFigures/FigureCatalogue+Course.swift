@@ -3,6 +3,8 @@ extension FigureCatalogue {
   public static let course = FigureCatalogue([
     MultimodalCloning.figure, NonMarkovCloning.figure, DAggerCurves.figure,
     PolicyGradientVariance.figure, ImportanceVariance.figure, HW2CartPole.figure,
+    HW3ActorCritic.cartPole,
+    HW3ActorCritic.invertedPendulum,
     DynamicProgrammingFigure.figure, BairdFigure.figure, MaximumBias.figure, DoubleQFit.figure,
     MaximisationBiasFigure.figure, HW3DQNCartPole.figure, InferenceConsistency.figure,
     PendulumContinuous.figure, HW3SACInvertedPendulum.figure, SoftQMultigoal.figure,
