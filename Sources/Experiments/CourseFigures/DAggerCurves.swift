@@ -92,10 +92,9 @@ enum DAggerCurves {
       }
       learned = learned && part(aggregated) >= 0.9
       brittle = brittle || part(cloned) < 0.3
+      func percent(_ runs: [Run]) -> String { "\(Int((100 * part(runs)).rounded())) %" }
       text.append(
-        String(
-          format: "%@: DAgger %.0f %%, BC %.0f %%", setting.environment, 100 * part(aggregated),
-          100 * part(cloned)))
+        "\(setting.environment): DAgger \(percent(aggregated)), BC \(percent(cloned))")
     }
     let files = try Figure(title: "Return of the clone by itself", panels: panels)
       .render("dagger", into: context.folder)

@@ -97,7 +97,7 @@ enum MultimodalCloning {
     let files = try Figure(
       title: "Forty episodes of each clone, and how often it collides", panels: panels
     ).render("multimodal-bc", into: context.folder)
-    let text = zip(heads, means).map { String(format: "%@ %.1f %%", $0.name, 100 * $1) }
+    let text = zip(heads, means).map { "\($0.name) \(String(format: "%.1f", 100 * $1)) %" }
     return FigureOutcome(
       obtained: text.joined(separator: ", "),
       verdict: means[0] >= 0.8 && means.dropFirst().allSatisfy { $0 <= 0.1 } ? .pass : .miss,

@@ -65,7 +65,7 @@ enum NonMarkovCloning {
     let ends = memories.indices.map { k in
       Statistics.mean(runs[k * seeds..<(k + 1) * seeds].map { $0.curve[iterations - 1] }) / expert
     }
-    let text = zip(names, ends).map { String(format: "%@ %.0f %%", $0, 100 * $1) }
+    let text = zip(names, ends).map { "\($0) \(Int((100 * $1).rounded())) %" }
     return FigureOutcome(
       obtained: "of the expert's return: " + text.joined(separator: ", "),
       verdict: ends[0] <= 0.5 && ends[1] >= 0.95 && ends[2] >= 0.95 ? .pass : .miss,
