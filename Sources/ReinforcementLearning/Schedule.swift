@@ -144,3 +144,26 @@ extension Schedule: Codable {
     try parts.encode(over, forKey: .over)
   }
 }
+
+extension Schedule {
+  /// Checks the schedule of a learning rate.
+  /// - Throws: ``InvalidConfigurationError`` that names the option, if it is no schedule or a value is negative.
+  public func validateRate(option: String) throws {
+    do {
+      try validate()
+    } catch {
+      throw InvalidConfigurationError(
+        option: option, value: "no schedule (\(error))", requirement: "must be a schedule")
+    }
+    let values: [Double] =
+      switch self {
+      case .constant(let value): [value]
+      case .linear(let from, let to, _), .exponential(let from, let to, _): [from, to]
+      case .piecewise(let knots): knots.map(\.value)
+      }
+    for value in values where value < 0 {
+      throw InvalidConfigurationError(
+        option: option, value: "\(value)", requirement: "must not be negative")
+    }
+  }
+}

@@ -41,14 +41,7 @@ struct TrainingRequest: Sendable {
     try Self.setRunOptions(of: call, &document)
     try AlgorithmFlags(algorithm.options).apply(
       Array(call.words.dropFirst(firstWord == nil ? 0 : 1)), to: &document)
-    for pair in call.set {
-      guard let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
-        throw ValidationError("--set \(pair): KEY=VALUE is expected.")
-      }
-      try document.set(
-        String(pair[..<equals]), text: String(pair[pair.index(after: equals)...]),
-        source: "--set \(pair)")
-    }
+    try document.apply(pairs: call.set)
     if document.isEmpty("iterations") && document.isEmpty("steps") {
       try document.set("iterations", text: "100", source: "default")
     }

@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Testing
 
@@ -38,10 +39,42 @@ import Testing
   }
 
   @Test func killedRunsEndAsOthers() throws {
+    try kill(Self.kills, Self.scenarios)
+  }
+
+  /// Every algorithm of the catalogue, in runs of a second or two; part of `scripts/kill-test`.
+  @Test(
+    .enabled(
+      if: ProcessInfo.processInfo.environment["APUS_KILLS"] != nil,
+      "only with a number of kills in APUS_KILLS; scripts/kill-test sets it"),
+    arguments: AlgorithmCatalogue.all.map(\.name))
+  func everyAlgorithm(name: String) throws {
+    let folder = try TemporaryFolder()
+    let algorithm = try AlgorithmCatalogue.named(name)
+    // Its length is settled by a run of twenty iterations.
+    let file = folder.path + "/brief.yml"
+    func arguments(_ iterations: Int) throws -> [String] {
+      let document = try algorithm.briefDocument(iterations: iterations, seed: 1)
+      try document.value.yaml.write(toFile: file, atomically: true, encoding: .utf8)
+      return [
+        "train", "--config", file, "--checkpoint-every", "1 iterations", "--keep-best",
+        "--evaluate-every", "3 iterations",
+      ]
+    }
+    let start = ContinuousClock.now
+    let trial = try apus(arguments(20) + ["--output", folder.path + "/trial"])
+    #expect(trial.status == 0, "\(trial)")
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    try kill(max(1, Self.kills / 10), [arguments(min(max(Int(30 / seconds), 20), 2000))])
+  }
+
+  /// Kills runs of `scenarios` in turn at random moments, resumes them, and compares their files with those of
+  /// whole runs.
+  private func kill(_ kills: Int, _ scenarios: [[String]]) throws {
     var random = SystemRandomNumberGenerator()
     let folder = try TemporaryFolder()
     var references: [(files: [String: Data], seconds: Double)] = []
-    for (i, scenario) in Self.scenarios.enumerated() {
+    for (i, scenario) in scenarios.enumerated() {
       let start = ContinuousClock.now
       let path = "\(folder.path)/whole-\(i)"
       let outcome = try apus(scenario + ["--output", path])
@@ -51,10 +84,10 @@ import Testing
       #expect(references[i].files.count == 5)
     }
     var (kill, afresh, misses) = (0, 0, 0)
-    while kill < Self.kills {
-      let i = kill % Self.scenarios.count
+    while kill < kills {
+      let i = kill % scenarios.count
       let path = "\(folder.path)/killed-\(kill)"
-      let arguments = Self.scenarios[i] + ["--output", path, "--resume"]
+      let arguments = scenarios[i] + ["--output", path, "--resume"]
       let process = try start(arguments)
       Thread.sleep(
         forTimeInterval: Double.random(in: 0...0.95, using: &random) * references[i].seconds)
@@ -66,7 +99,7 @@ import Testing
         process.terminationStatus == SIGKILL
       else {
         misses += 1
-        try #require(misses < 10 + Self.kills, "The runs end before they can be killed.")
+        try #require(misses < 10 + kills, "The runs end before they can be killed.")
         try FileManager.default.removeItem(atPath: path)
         continue
       }

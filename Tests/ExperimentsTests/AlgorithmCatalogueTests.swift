@@ -8,63 +8,73 @@ import Testing
 
 /// What holds for every algorithm of the catalogue.
 @Suite struct AlgorithmDeterminismTests {
-  /// Options that make a run short, where an algorithm has them.
-  private static let small = [
-    "batchSize": "60", "hiddenWidths": "[8]", "horizon": "30",
-  ]
+  private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+  private static let names = AlgorithmCatalogue.all.map(\.name)
 
-  private func document(
-    _ algorithm: AnyAlgorithm, _ environment: EnvironmentSpecification, seed: Int
-  ) throws -> ConfigurationDocument {
-    var document = try algorithm.document(environment: environment.name, isTuned: false)
-    try document.set("iterations", text: "3", source: "test")
-    try document.set("seed", text: "\(seed)", source: "test")
-    for option in algorithm.options {
-      if let text = Self.small[option.name] {
-        try document.set(option.name, text: text, source: "test")
-      }
-    }
-    return document
+  private func train(
+    _ algorithm: AnyAlgorithm, _ document: ConfigurationDocument, into path: String
+  ) throws {
+    _ = try algorithm.train(
+      document, TrainingCall(path: path, start: .resuming, logger: Self.quiet, report: { _ in }))
   }
 
-  private func environment(for algorithm: AnyAlgorithm) throws -> EnvironmentSpecification {
-    try EnvironmentCatalogue.named(
-      algorithm.entry.actionSpaces.contains("discrete") ? "CartPole-v0" : "Pendulum-v1")
+  /// The files in the folder of a run but for those with clock readings.
+  private func files(_ path: String) throws -> [String: Data] {
+    let clock = [RunFolder.timingsName, EventFile.name]
+    var files: [String: Data] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: path)
+    where !clock.contains(name) {
+      files[name] = FileManager.default.contents(atPath: "\(path)/\(name)")
+    }
+    return files
   }
 
   /// The same seeds twice, one run at a time and two: equal bytes in every file but the clock's.
-  @Test func sameSeedSameBytes() throws {
-    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    for algorithm in AlgorithmCatalogue.algorithms {
-      let environment = try environment(for: algorithm)
-      let folder = try TemporaryFolder()
-      let path = folder.path
-      let documents = try (0..<2).map { try document(algorithm, environment, seed: $0) }
-      for jobs in [1, 2] {
-        _ = try concurrentMap(2, jobs: jobs) { seed in
-          try algorithm.train(
-            documents[seed],
-            TrainingCall(
-              path: "\(path)/\(jobs)-\(seed)", start: .fresh, logger: logger,
-              report: { _ in }))
-        }
+  @Test(arguments: names) func sameSeedSameBytes(name: String) throws {
+    let algorithm = try AlgorithmCatalogue.named(name)
+    let folder = try TemporaryFolder()
+    let path = folder.path
+    let documents = try (1...2).map { try algorithm.briefDocument(iterations: 4, seed: $0) }
+    for jobs in [1, 2] {
+      _ = try concurrentMap(2, jobs: jobs) { i in
+        try train(algorithm, documents[i], into: "\(path)/\(jobs)-\(i)")
       }
-      for seed in 0..<2 {
-        let names = try FileManager.default.subpathsOfDirectory(atPath: "\(folder.path)/1-\(seed)")
-        #expect(names.contains("metrics.csv") && names.contains("policy.safetensors"))
-        let clock = [RunFolder.timingsName, EventFile.name]
-        for name in names.sorted() where !clock.contains(name) {
-          let files = ["1-\(seed)", "2-\(seed)"].map {
-            FileManager.default.contents(atPath: "\(folder.path)/\($0)/\(name)")
-          }
-          #expect(files[0] == files[1], "\(algorithm.entry.name): \(name)")
-        }
-      }
-      let policies = (0..<2).map {
-        FileManager.default.contents(atPath: "\(folder.path)/1-\($0)/policy.safetensors")
-      }
-      #expect(policies[0] != policies[1])
     }
+    var policies: [Data?] = []
+    for i in 0..<2 {
+      let (one, two) = (try files("\(path)/1-\(i)"), try files("\(path)/2-\(i)"))
+      #expect(one["metrics.csv"] != nil && one["checkpoints/000000004/manifest.json"] != nil)
+      #expect(Set(one.keys) == Set(two.keys))
+      for file in one.keys.sorted() { #expect(one[file] == two[file], "\(file)") }
+      policies.append(one["policy.safetensors"])
+    }
+    #expect(policies[0] != policies[1] && policies[0] != nil)
+  }
+
+  /// To stop after any iteration and to go on gives the same bytes.
+  @Test(arguments: names) func resumption(name: String) throws {
+    let algorithm = try AlgorithmCatalogue.named(name)
+    let folder = try TemporaryFolder()
+    let whole = try algorithm.briefDocument(iterations: 5, seed: 3)
+    try train(algorithm, whole, into: folder.path + "/whole")
+    let expected = try files(folder.path + "/whole")
+    for stop in 1..<5 {
+      let path = "\(folder.path)/\(stop)"
+      var part = whole
+      try part.set("iterations", text: "\(stop)", source: "test")
+      try train(algorithm, part, into: path)
+      try train(algorithm, whole, into: path)
+      let found = try files(path)
+      for (file, data) in expected where !file.hasPrefix("checkpoints") {
+        #expect(found[file] == data, "\(file) after \(stop)")
+      }
+    }
+    // Something was learned in between.
+    var first = whole
+    try first.set("iterations", text: "1", source: "test")
+    try train(algorithm, first, into: folder.path + "/first")
+    #expect(
+      try files(folder.path + "/first")["policy.safetensors"] != expected["policy.safetensors"])
   }
 }
 

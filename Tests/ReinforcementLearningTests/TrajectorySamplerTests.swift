@@ -1,4 +1,5 @@
 import Environments
+import Foundation
 import LinearAlgebra
 import NeuralNetworks
 import ReinforcementLearning
@@ -177,5 +178,40 @@ struct TrajectorySamplerTests {
       try Evaluation(of: policy, in: specification, episodes: 3, seed: 1)
     }
     #expect(other?.description.hasPrefix(message) == true, "\(String(describing: other))")
+  }
+
+  /// State-dependent exploration keeps its noise over a checkpoint; noise of another policy is refused.
+  @Test func noiseIsSaved() throws {
+    let pendulum = try EnvironmentCatalogue.named("Pendulum-v1")
+    func make(interval: Int) -> (TrajectorySampler, StochasticPolicy<Scalar>) {
+      var random = RandomStream(seed: 3)
+      let policy = StochasticPolicy<Scalar>(
+        observations: 3, head: .gsde(components: 1, deviation: 0.5, interval: interval),
+        hidden: [4], activation: .tanh, using: &random)
+      let sampler = TrajectorySampler(
+        environment: pendulum, policy: policy, workers: 2, copies: 2, threads: 1, using: &random)
+      return (sampler, policy)
+    }
+    // 200 steps an episode: 300 calls fall into the middle of an interval.
+    var (whole, policy) = make(interval: 300)
+    try whole.sample(policy, minimumSteps: 100)
+    let folder = NSTemporaryDirectory() + "apus-noise-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var store = CheckpointStore(folder)
+    try store.save(iteration: 1) { try $0.part("sampler", whole) }
+    try whole.sample(policy, minimumSteps: 100)
+
+    let checkpoint = try #require(try store.openLatest())
+    var (resumed, _) = make(interval: 300)
+    try checkpoint.part("sampler", &resumed)
+    #expect(checkpoint.unread.isEmpty)
+    try resumed.sample(policy, minimumSteps: 100)
+    let (one, other) = (whole.trajectories, resumed.trajectories)
+    #expect(one.steps == other.steps && one.steps == 800)
+    #expect(Array(one.rewards) == Array(other.rewards))
+    for i in 0..<one.steps { #expect(one.actions[i, 0] == other.actions[i, 0]) }
+
+    var (different, _) = make(interval: 7)
+    #expect(throws: CheckpointError.self) { try checkpoint.part("sampler", &different) }
   }
 }

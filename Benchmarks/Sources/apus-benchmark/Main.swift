@@ -27,6 +27,7 @@ struct Main: ParsableCommand {
     let all =
       KernelBenchmarks.all + NetworkBenchmarks.all + LayerBenchmarks.all + HessianBenchmarks.all
       + EnvironmentBenchmarks.all + MuJoCoBenchmarks.all + LearningBenchmarks.all
+      + ReplayBenchmarks.all
       + DistributionBenchmarks.all
       + FactorizationBenchmarks.all
     if serve { return try answer(all) }

@@ -4,7 +4,7 @@ internal import ReinforcementLearning
 extension CodedValue {
   /// The value as YAML: objects as indented blocks, lists in one line, numbers with the fewest digits that read
   /// back to the same bits.
-  var yaml: String {
+  package var yaml: String {
     var text = ""
     writeBlock(into: &text, indentation: "")
     return text

@@ -225,6 +225,7 @@ extension Gallery {
       tr { border-bottom: 1px solid var(--rule); padding: .6rem 0; }
       td { border: 0; padding: .1rem 0; }
       td[data-label]::before { content: attr(data-label) ": "; color: var(--quiet); }
+      .picture { overflow-x: auto; } .picture img { max-width: none; width: 36rem; }
       dl { display: block; } dd { margin: 0 0 .5rem; }
     }
     """

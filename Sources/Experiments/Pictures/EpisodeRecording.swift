@@ -1,6 +1,6 @@
 public import Environments
-public import LinearAlgebra
-public import NeuralNetworks
+internal import LinearAlgebra
+internal import NeuralNetworks
 public import ReinforcementLearning
 
 /// Pictures of whole episodes, with their returns.

@@ -82,6 +82,11 @@ public struct ExplorationNoise<Element: BLASScalar>: Sendable, Codable, Equatabl
     age = interval
   }
 
+  /// Whether this is noise for as many rows, features and components, kept for as many calls as `other`.
+  package func isAlike(_ other: ExplorationNoise) -> Bool {
+    values.count == other.values.count && interval == other.interval
+  }
+
   /// Has the noise drawn anew at the next call, as at the start of a rollout.
   public mutating func renew() { age = interval }
 }

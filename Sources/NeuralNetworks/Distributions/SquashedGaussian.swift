@@ -54,8 +54,25 @@ public struct SquashedGaussian<Element: BLASScalar> {
   public func sample(
     noise: Variable<Element>
   ) -> (actions: Variable<Element>, logProbability: Variable<Element>) {
+    let (positions, logProbability) = samplePositions(noise: noise)
+    return (
+      bounds.center + bounds.halfWidth * positions,
+      logProbability - log(bounds.halfWidth).rowSums()
+    )
+  }
+
+  /// Samples in units of the intervals, tanh u ∈ (−1, 1), and the log p of these: the same for all widths.
+  ///
+  /// - Parameter noise: A leaf ε ∼ N(0, 1) [batch × components].
+  /// - Returns: Positions [batch × components] and their log p [batch × 1], through both of which gradients flow.
+  public func samplePositions(
+    noise: Variable<Element>
+  ) -> (positions: Variable<Element>, logProbability: Variable<Element>) {
     let u = base.sample(noise: noise)
-    return (squashed(u), logProbability(unsquashed: u))
+    // log N(u; μ, σ²) in terms of ε, so that u − μ need not be computed again; −log(1 − tanh² u) as above.
+    let constant = Element(0.5 * Foundation.log(2 * Double.pi) + 2 * Foundation.log(2.0))
+    let terms = 0.5 * square(noise) + base.logDeviation - 2 * (u + softplus(-2 * u))
+    return (tanh(u), -(terms + constant).rowSums())
   }
 
   /// c + h tanh μ [batch × components]: the median, and what a policy does without exploring. (The density's

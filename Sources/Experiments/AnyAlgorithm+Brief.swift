@@ -1,0 +1,44 @@
+internal import Environments
+internal import ReinforcementLearning
+
+extension AnyAlgorithm {
+  /// Values that make an iteration short and still have networks trained, where an algorithm has an option of the name.
+  private static let briefValues = [
+    ("trajectories", "3"), ("episodes", "2"), ("evaluationEpisodes", "2"),
+    ("clone.gradientSteps", "5"), ("clone.hiddenWidths", "[8]"), ("clone.batchSize", "32"),
+    ("hiddenWidths", "[8]"), ("batchSize", "32"), ("horizon", "64"), ("copies", "2"),
+    ("criticBatchSize", "32"), ("epochs", "2"), ("criticEpochs", "2"), ("warmUpSteps", "40"),
+    ("replayCapacity", "600"), ("iterationSteps", "60"), ("stepsPerIteration", "60"),
+    ("trainPeriod", "4"), ("gradientSteps", "2"), ("targetUpdates", "2"),
+    ("gradientStepsPerTargetUpdate", "2"), ("trainSteps", "10"), ("demonstrations", "2"),
+  ]
+
+  /// The first environment that the algorithm takes, and a configuration for short runs in it: what tests that hold
+  /// for every algorithm train.
+  ///
+  /// The values are tuned ones where there are some, with smaller sizes over them as far as they are valid together.
+  /// - Throws: `UnknownNameError` if no environment of the catalogue will do.
+  package func briefDocument(iterations: Int, seed: UInt64) throws -> ConfigurationDocument {
+    let names = ["CartPole-v0", "Pendulum-v1"] + EnvironmentCatalogue.all.map(\.name)
+    for name in names {
+      var document = try document(environment: name, isTuned: true)
+      for (option, text) in [
+        ("iterations", "\(iterations)"), ("steps", "null"), ("seed", "\(seed)"),
+        ("evaluation.every", "2 iterations"), ("evaluation.episodes", "2"),
+      ] { try document.set(option, text: text, source: "brief") }
+      guard (try? check(document)) != nil else { continue }
+      let known = Set(options.map(\.name))
+      // A value may become valid only after another one has been set.
+      for (option, text) in Self.briefValues + Self.briefValues where known.contains(option) {
+        var smaller = document
+        guard (try? smaller.set(option, text: text, source: "brief")) != nil,
+          (try? check(smaller)) != nil
+        else { continue }
+        document = smaller
+      }
+      return document
+    }
+    throw UnknownNameError(
+      kind: "environment", name: "for \(entry.name)", candidates: names)
+  }
+}
