@@ -9,6 +9,7 @@ extension SAC {
     try checkpoint.value("actor.optimizer", actor.optimizer)
     try checkpoint.part("critics", critics)
     try checkpoint.value("temperature", entropyWeight)
+    if let noise = evaluator.noise { try checkpoint.value("noise", noise) }
     try checkpoint.part("collector", collector)
     try checkpoint.value("random", random)
     try checkpoint.value("iteration", iteration)
@@ -27,6 +28,13 @@ extension SAC {
     actor.optimizer = optimizer
     try checkpoint.part("critics", &critics)
     entropyWeight = try checkpoint.value("temperature")
+    if let present = evaluator.noise {
+      let noise: ExplorationNoise<Scalar> = try checkpoint.value("noise")
+      guard noise.isAlike(present) else {
+        throw checkpoint.refuse("the exploration noise is that of another policy")
+      }
+      evaluator.noise = noise
+    }
     try checkpoint.part("collector", &collector)
     random = try checkpoint.value("random")
     iteration = try checkpoint.value("iteration")

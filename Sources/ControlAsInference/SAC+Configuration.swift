@@ -29,6 +29,8 @@ extension SAC {
     public var targetEntropy: Double?
     /// σ, where the policy's deviation starts, in units before tanh.
     public var initialDeviation = 1.0
+    /// The steps for which state-dependent noise is kept (gSDE); nil for noise that is independent from step to step.
+    public var explorationInterval: Int?
     /// The widths of the hidden layers of policy and critics.
     public var hiddenWidths = [256, 256]
     /// Their activation.
@@ -58,11 +60,22 @@ extension SAC {
       try OffPolicyBounds.require(
         initialDeviation > 0 && initialDeviation.isFinite, "initialDeviation", initialDeviation,
         "must be positive and finite")
+      if let explorationInterval {
+        try OffPolicyBounds.require(
+          (1...1 << 20).contains(explorationInterval), "explorationInterval", explorationInterval,
+          "must lie between 1 and 1048576")
+      }
     }
 
     /// What the policy's outputs mean.
     func head(for scaling: ActionScaling) -> PolicyHead {
-      .squashedGaussian(low: scaling.low, high: scaling.high, deviation: initialDeviation)
+      guard let explorationInterval else {
+        return .squashedGaussian(
+          low: scaling.low, high: scaling.high, deviation: initialDeviation)
+      }
+      return .squashedGSDE(
+        low: scaling.low, high: scaling.high, deviation: initialDeviation,
+        interval: explorationInterval)
     }
   }
 }

@@ -34,10 +34,13 @@ struct SACDeterminismTests {
       seed: seed)
   }
 
-  @Test(arguments: [true, false])
-  func threadsDoNotDecide(isLearned: Bool) throws {
+  @Test(arguments: [true, false], [nil, 7])
+  func threadsDoNotDecide(isLearned: Bool, interval: Int?) throws {
     func run(threads: Int, seed: UInt64 = 1) throws -> (Vector<Scalar>, [[UInt64]]) {
-      var learner = try learner(threads: threads, seed: seed) { $0.learnsTemperature = isLearned }
+      var learner = try learner(threads: threads, seed: seed) {
+        $0.learnsTemperature = isLearned
+        $0.explorationInterval = interval
+      }
       let metrics = try (0..<4).map { _ in try learner.iterate().values.map(\.bitPattern) }
       return (learner.policy.parameters, metrics)
     }
@@ -46,15 +49,16 @@ struct SACDeterminismTests {
     #expect(try run(threads: 1, seed: 2) != first)
   }
 
-  @Test func aRestoredLearnerGoesOnWithTheSameBits() throws {
+  @Test(arguments: [nil, 7])
+  func aRestoredLearnerGoesOnWithTheSameBits(interval: Int?) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "sac-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    var original = try learner()
+    var original = try learner { $0.explorationInterval = interval }
     for _ in 0..<3 { _ = try original.iterate() }
     var store = CheckpointStore(folder.path)
     try store.save(iteration: 3) { try original.save(to: &$0) }
-    var restored = try learner(seed: 7)
+    var restored = try learner(seed: 7) { $0.explorationInterval = interval }
     let reader = try CheckpointReader(store.path(ofIteration: 3))
     try restored.restore(from: reader)
     #expect(reader.unread.isEmpty)

@@ -40,6 +40,11 @@ struct SACLearningTests {
 
   @Test func theActionMatters() throws {
     #expect(try mean(train(ContinuousProbes.ActionMatters())) > -0.01)
+    let kept = try train(ContinuousProbes.ActionMatters()) {
+      $0.explorationInterval = 8
+      $0.initialDeviation = 0.3
+    }
+    #expect(try mean(kept) > -0.01)
   }
 
   @Test func rewardsComeLate() throws {

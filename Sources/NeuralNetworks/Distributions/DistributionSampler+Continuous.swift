@@ -28,6 +28,15 @@ extension DistributionSampler {
     }
   }
 
+  /// tanh of the `count` elements at `actions`, in place, as positions in `bounds`.
+  static func squash(
+    _ actions: UnsafeMutablePointer<Element>, _ count: Int, into bounds: ActionBounds<Element>
+  ) {
+    for e in 0..<count {
+      actions[e] = bounds.element(e % bounds.components, at: Foundation.tanh(Double(actions[e])))
+    }
+  }
+
   @specialized(where Element == Float)
   @specialized(where Element == Double)
   static func sampleFullGaussian(

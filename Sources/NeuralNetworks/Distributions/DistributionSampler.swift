@@ -21,9 +21,10 @@ public struct DistributionSampler<Element: BLASScalar> {
       weights: Variable<Element>, means: Variable<Element>, deviations: Variable<Element>)
     /// x ∼ Beta(α, β) on an interval.
     case beta(alpha: Variable<Element>, beta: Variable<Element>, bounds: ActionBounds<Element>)
-    /// μ + φ (σ ⊙ ξ) with `noise` ξ that is kept.
+    /// μ + φ (σ ⊙ ξ) with `noise` ξ that is kept, squashed by tanh where there are bounds.
     case stateDependent(
-      mean: Variable<Element>, features: Variable<Element>, deviations: Variable<Element>)
+      mean: Variable<Element>, features: Variable<Element>, deviations: Variable<Element>,
+      bounds: ActionBounds<Element>?)
     /// Categories that depend on the earlier ones; `context` [2 × features] and `probabilities` are scratch.
     case autoregressive(
       AutoregressiveCategorical<Element>, context: Variable<Element>,
@@ -72,8 +73,9 @@ public struct DistributionSampler<Element: BLASScalar> {
         Self.sampleMixture(weights, means, deviations, width, actions, &streams)
       case .beta(let alpha, let beta, let bounds):
         Self.sampleBeta(alpha, beta, bounds, actions, &streams)
-      case .stateDependent(let mean, let features, let deviations):
+      case .stateDependent(let mean, let features, let deviations, let bounds):
         noise?.sample(mean, features, deviations, into: actions, using: &streams)
+        if let bounds { Self.squash(actions, rows * width, into: bounds) }
       case .autoregressive(let distribution, let context, let probabilities):
         Self.walk(distribution, context, probabilities, actions) { row, p in
           streams[row].categoricalIfFinite(p) ?? 0
@@ -99,8 +101,10 @@ public struct DistributionSampler<Element: BLASScalar> {
         let p = probabilities.pointer
         for e in 0..<rows * width { actions[e] = p[e] > 0.5 ? 1 : 0 }
       case .gaussian(let mean, _, let bounds): Self.gaussianCenter(mean, bounds, actions)
-      case .fullGaussian(let mean, _), .stateDependent(let mean, _, _):
+      case .fullGaussian(let mean, _):
         actions.update(from: mean.pointer, count: rows * width)
+      case .stateDependent(let mean, _, _, let bounds):
+        Self.gaussianCenter(mean, bounds, actions)
       case .mixture(let weights, let means, _):
         for i in 0..<rows {
           let k = Self.firstLargest(weights.pointer + i * weights.columns, weights.columns)

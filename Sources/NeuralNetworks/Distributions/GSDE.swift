@@ -57,9 +57,15 @@ public struct GSDE<Element: BLASScalar> {
   /// What draws actions [batch × components], with noise of its own for each row that is drawn anew at every
   /// `interval`th call; see ``ExplorationNoise``. Its mode is μ.
   public func sampler(interval: Int) -> DistributionSampler<Element> {
+    sampler(interval: interval, bounds: nil)
+  }
+
+  /// The same, squashed by tanh into `bounds` if there are some.
+  func sampler(interval: Int, bounds: ActionBounds<Element>?) -> DistributionSampler<Element> {
     precondition(interval > 0, "Noise cannot be drawn every \(interval) steps.")
     var sampler = DistributionSampler(
-      .stateDependent(mean: marginal.mean, features: features, deviations: exp(logDeviation)),
+      .stateDependent(
+        mean: marginal.mean, features: features, deviations: exp(logDeviation), bounds: bounds),
       rows: features.rows, width: marginal.mean.columns)
     sampler.noise = ExplorationNoise(
       values: Vector(count: features.rows * logDeviation.count), interval: interval)

@@ -13,6 +13,8 @@ public struct SquashedGaussian<Element: BLASScalar> {
   public let base: DiagonalGaussian<Element>
   /// The intervals.
   public let bounds: ActionBounds<Element>
+  /// What actions are drawn by, if noise is kept for several steps; the distribution over that noise is `base`.
+  private var exploration: (noise: GSDE<Element>, interval: Int)?
 
   /// The distributions of squashed draws from `base`.
   public init(_ base: DiagonalGaussian<Element>, bounds: ActionBounds<Element>) {
@@ -21,6 +23,12 @@ public struct SquashedGaussian<Element: BLASScalar> {
       "\(bounds.components) intervals do not fit a mean of \(base.mean.shape).")
     self.base = base
     self.bounds = bounds
+  }
+
+  /// The distributions of squashed draws by noise that is kept for `interval` steps.
+  public init(_ noise: GSDE<Element>, interval: Int, bounds: ActionBounds<Element>) {
+    self.init(noise.marginal, bounds: bounds)
+    exploration = (noise, interval)
   }
 
   /// log p of `actions` [batch × components]; [batch × 1].
@@ -81,7 +89,10 @@ public struct SquashedGaussian<Element: BLASScalar> {
 
   /// What draws actions [batch × components]. Its mode is ``median``.
   public func sampler() -> DistributionSampler<Element> {
-    DistributionSampler(
+    if let (noise, interval) = exploration {
+      return noise.sampler(interval: interval, bounds: bounds)
+    }
+    return DistributionSampler(
       .gaussian(mean: base.mean, deviation: exp(base.logDeviation), bounds: bounds),
       rows: base.mean.rows, width: base.mean.columns)
   }

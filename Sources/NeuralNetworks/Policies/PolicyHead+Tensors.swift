@@ -22,6 +22,10 @@ struct PolicyHeadTensors<Element: BLASScalar>: Sendable {
       logDeviation = layout.add(
         "\(name).log_deviation", rows: features, columns: components,
         .constant(Foundation.log(deviation)))
+    case .squashedGSDE(let low, _, let deviation, _):
+      logDeviation = layout.add(
+        "\(name).log_deviation", rows: features, columns: low.count,
+        .constant(Foundation.log(deviation)))
     default: break
     }
     self.logDeviation = logDeviation
@@ -84,6 +88,12 @@ struct PolicyHeadTensors<Element: BLASScalar>: Sendable {
         GSDE(
           mean: outputs, features: features.stopGradient(), logDeviation: freeLogDeviation(θ)),
         interval: interval)
+    case .squashedGSDE(let low, let high, _, let interval):
+      let noisy = GSDE(
+        mean: outputs.clamped(-2, 2), features: features, logDeviation: freeLogDeviation(θ))
+      return .squashedGaussian(
+        SquashedGaussian(
+          noisy, interval: interval, bounds: ActionBounds(low: low, high: high, on: tape)))
     }
   }
 

@@ -27,6 +27,9 @@ public enum PolicyHead: Sendable, Equatable, Codable {
   /// if there is none) and is drawn anew every `interval` steps. log σ [features × components] is a parameter
   /// that starts at log `deviation`. The features get no gradient through the noise's variance.
   case gsde(components: Int, deviation: Double, interval: Int)
+  /// The same, squashed by tanh into the intervals from `low` to `high`. Means are kept within ±2 before that, and the
+  /// features get the gradient through the noise's variance too, as in the soft actor-critic.
+  case squashedGSDE(low: [Double], high: [Double], deviation: Double, interval: Int)
 
   /// The number of outputs of the network.
   public var outputs: Int {
@@ -38,6 +41,7 @@ public enum PolicyHead: Sendable, Equatable, Codable {
       components
     case .stateDependentGaussian(let components, _): 2 * components
     case .squashedGaussian(let low, _, _), .beta(let low, _): 2 * low.count
+    case .squashedGSDE(let low, _, _, _): low.count
     case .mixture(let components, let modes, _): modes * (1 + 2 * components)
     }
   }
@@ -60,7 +64,8 @@ public enum PolicyHead: Sendable, Equatable, Codable {
       .stateDependentGaussian(let components, _), .mixture(let components, _, _),
       .gsde(let components, _, _):
       components
-    case .squashedGaussian(let low, _, _), .beta(let low, _), .discretized(let low, _, _, _):
+    case .squashedGaussian(let low, _, _), .beta(let low, _), .discretized(let low, _, _, _),
+      .squashedGSDE(let low, _, _, _):
       low.count
     }
   }
@@ -102,6 +107,8 @@ public enum PolicyHead: Sendable, Equatable, Codable {
         isSize([components, modes]) && isDeviation(deviation)
       case .gsde(let components, let deviation, let interval):
         isSize([components, interval]) && isDeviation(deviation)
+      case .squashedGSDE(let low, let high, let deviation, let interval):
+        areBounds(low, high) && isSize([interval]) && isDeviation(deviation)
       }
     return isFine
       ? nil
