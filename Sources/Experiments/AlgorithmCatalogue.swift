@@ -1,7 +1,9 @@
+internal import ActorCritic
 internal import AdvancedPolicyGradients
 internal import ControlAsInference
 internal import DeepQLearning
 internal import Environments
+internal import ImitationLearning
 internal import PolicyGradients
 internal import ReinforcementLearning
 internal import ValueFunctions
@@ -25,9 +27,36 @@ public enum AlgorithmCatalogue {
   /// Every algorithm. A new one needs a line here, and nothing else of `Experiments` or the command line.
   public static let algorithms = [
     AnyAlgorithm(
+      BehaviourCloning.self, chapter: 2,
+      summary: "Supervised learning of what an expert showed, with several peaks or a memory.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      DAgger.self, chapter: 2, notesAlgorithm: 1,
+      summary: "Cloning of an expert that is asked again where the clone came to.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
       REINFORCE.self, chapter: 4, notesAlgorithm: 2,
       summary: "Policy gradients from whole trajectories, with baselines and importance sampling.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      BatchActorCritic.self, chapter: 5, notesAlgorithm: 3,
+      summary: "A policy gradient on whole trajectories with a fitted value function.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      OnlineActorCritic.self, chapter: 5, notesAlgorithm: 4,
+      summary: "Value function and policy updated after every step.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      A2C.self, chapter: 5, notesAlgorithm: nil,
+      summary: "Advantage actor-critic on steps of environments side by side.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      FittedQIteration.self, chapter: 6, notesAlgorithm: 9,
+      summary: "Targets for a set of transitions, a fit to them, and both again.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      OnlineQIteration.self, chapter: 6, notesAlgorithm: 10,
+      summary: "A gradient step of Q on each transition as it comes.", actionSpaces: ["discrete"]),
     AnyAlgorithm(
       QLearning.self, chapter: 6, notesAlgorithm: 10,
       summary: "Q-learning and double Q-learning with a table.", actionSpaces: ["discrete"]),
@@ -40,21 +69,6 @@ public enum AlgorithmCatalogue {
       summary: "Monte-Carlo control with a table: the mean of the returns.",
       actionSpaces: ["discrete"]),
     AnyAlgorithm(
-<<<<<<< HEAD
-      NPG.self, chapter: 8,
-      summary: "Natural policy gradient by conjugate gradients on exact Fisher-vector products.",
-      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
-    AnyAlgorithm(
-      TRPO.self, chapter: 8,
-      summary: "Natural gradient steps that a line search keeps within a bound on the divergence.",
-      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
-    AnyAlgorithm(
-      PPO.self, chapter: 8,
-      summary: "Minibatch ascent on clipped or penalised ratios, with generalised advantages.",
-      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
-    AnyAlgorithm(
-=======
->>>>>>> main
       QLearningWithReplay.self, chapter: 7, notesAlgorithm: 11,
       summary: "Q-learning with a replay buffer.", actionSpaces: ["discrete"]),
     AnyAlgorithm(
@@ -103,9 +117,21 @@ public enum AlgorithmCatalogue {
       summary: "Minibatch ascent on clipped or penalised ratios, with generalised advantages.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
+      SoftQLearning.self, chapter: 13, notesAlgorithm: 24,
+      summary: "Q-learning with a soft maximum, whose policy is Boltzmann's.",
+      actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      ContinuousSoftQLearning.self, chapter: 13, notesAlgorithm: 24,
+      summary: "Soft Q-learning with a sampling network, trained by Stein variational gradients.",
+      actionSpaces: ["continuous"]),
+    AnyAlgorithm(
       SAC.self, chapter: 13, notesAlgorithm: nil,
       summary: "Soft actor-critic: off-policy, for reward and entropy, with a learned temperature.",
       actionSpaces: ["continuous"]),
+    AnyAlgorithm(
+      DiscreteSAC.self, chapter: 13, notesAlgorithm: nil,
+      summary: "Soft actor-critic with discrete actions, whose expectations are sums.",
+      actionSpaces: ["discrete"]),
   ]
 
   /// Every algorithm as it is listed.
