@@ -1,9 +1,11 @@
 // `import Apus` brings every part of the library.
+@_exported public import ActorCritic
 @_exported public import AdvancedPolicyGradients
 @_exported public import ControlAsInference
 @_exported public import DeepQLearning
 @_exported public import Environments
 @_exported public import Experiments
+@_exported public import ImitationLearning
 @_exported public import LinearAlgebra
 @_exported public import NeuralNetworks
 @_exported public import PolicyGradients

@@ -46,49 +46,23 @@ extension SAC {
     /// Checks every option.
     /// - Throws: ``ReinforcementLearning/InvalidConfigurationError`` that names the option and its bounds.
     public func validate() throws {
-      let counts = [
-        ("batchSize", batchSize), ("trainPeriod", trainPeriod), ("gradientSteps", gradientSteps),
-        ("threads", threads), ("iterationSteps", iterationSteps),
-      ]
-      for (name, count) in counts { try require(count > 0, name, count, "must be positive") }
-      try require((1...65536).contains(copies), "copies", copies, "must lie between 1 and 65536")
-      try require(
-        replayCapacity >= max(copies, batchSize), "replayCapacity", replayCapacity,
-        "must be at least the batch size and the number of copies")
-      try require(warmUpSteps >= 0, "warmUpSteps", warmUpSteps, "must not be negative")
-      try learningRate.validateRate(option: "learningRate")
-      try require(discount > 0 && discount <= 1, "discount", discount, "must lie in (0, 1]")
-      try require(
-        targetMoveFraction > 0 && targetMoveFraction <= 1, "targetMoveFraction",
-        targetMoveFraction, "must lie in (0, 1]")
-      for (name, value) in [
-        ("temperature", temperature), ("initialDeviation", initialDeviation),
-      ] {
-        try require(value > 0 && value.isFinite, name, value, "must be positive and finite")
-      }
-      if let targetEntropy {
-        try require(
-          targetEntropy.isFinite, "targetEntropy", targetEntropy, "must be finite")
-        try require(
-          learnsTemperature, "targetEntropy", targetEntropy,
-          "has no effect on a fixed temperature")
-      }
-      try require(
-        !hiddenWidths.contains { $0 <= 0 }, "hiddenWidths", hiddenWidths, "must be positive")
+      try OffPolicyBounds(
+        replayCapacity: replayCapacity, batchSize: batchSize, learningRate: learningRate,
+        discount: discount, targetMoveFraction: targetMoveFraction, warmUpSteps: warmUpSteps,
+        trainPeriod: trainPeriod, gradientSteps: gradientSteps, hiddenWidths: hiddenWidths,
+        copies: copies, threads: threads, iterationSteps: iterationSteps
+      ).validate()
+      try OffPolicyBounds.validate(
+        temperature: temperature, learnsTemperature: learnsTemperature, targetEntropy: targetEntropy
+      )
+      try OffPolicyBounds.require(
+        initialDeviation > 0 && initialDeviation.isFinite, "initialDeviation", initialDeviation,
+        "must be positive and finite")
     }
 
     /// What the policy's outputs mean.
     func head(for scaling: ActionScaling) -> PolicyHead {
       .squashedGaussian(low: scaling.low, high: scaling.high, deviation: initialDeviation)
-    }
-
-    private func require(
-      _ condition: Bool, _ option: String, _ value: Any, _ requirement: String
-    ) throws {
-      guard condition else {
-        throw InvalidConfigurationError(
-          option: option, value: "\(value)", requirement: requirement)
-      }
     }
   }
 }

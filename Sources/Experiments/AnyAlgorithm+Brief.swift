@@ -4,10 +4,13 @@ internal import ReinforcementLearning
 extension AnyAlgorithm {
   /// Values that make an iteration short and still have networks trained, where an algorithm has an option of the name.
   private static let briefValues = [
+    ("trajectories", "3"), ("episodes", "2"), ("evaluationEpisodes", "2"),
+    ("clone.gradientSteps", "5"), ("clone.hiddenWidths", "[8]"), ("clone.batchSize", "32"),
     ("hiddenWidths", "[8]"), ("batchSize", "32"), ("horizon", "64"), ("copies", "2"),
     ("criticBatchSize", "32"), ("epochs", "2"), ("criticEpochs", "2"), ("warmUpSteps", "40"),
     ("replayCapacity", "600"), ("iterationSteps", "60"), ("stepsPerIteration", "60"),
     ("trainPeriod", "4"), ("gradientSteps", "2"), ("targetUpdates", "2"),
+    ("targetUpdatePeriod", "20"), ("episodesPerIteration", "2"),
     ("gradientStepsPerTargetUpdate", "2"), ("trainSteps", "10"), ("demonstrations", "2"),
   ]
 

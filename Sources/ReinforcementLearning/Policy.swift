@@ -51,8 +51,8 @@ extension PolicyActor {
 public enum PolicyFile {
   /// Every kind. A new one needs a line here.
   static let kinds: [any Policy.Type] = [
-    StochasticPolicy<Scalar>.self, RecurrentPolicy<Scalar>.self, DeterministicPolicy.self,
-    TabularPolicy.self, GreedyPolicy.self,
+    StochasticPolicy<Scalar>.self, RecurrentPolicy<Scalar>.self, LatentPolicy<Scalar>.self,
+    DeterministicPolicy.self, TabularPolicy.self, GreedyPolicy.self,
   ]
 
   /// The policy in `file`, of whichever kind it is.

@@ -13,7 +13,7 @@ extension PolicyHead {
       choices == Array(repeating: 2, count: components)
     case (.gaussian, .continuous), (.stateDependentGaussian, .continuous),
       (.squashedGaussian, .continuous), (.beta, .continuous), (.mixture, .continuous),
-      (.gsde, .continuous):
+      (.gsde, .continuous), (.discretized, .continuous):
       actionWidth == space.width
     default: false
     }

@@ -36,4 +36,18 @@ struct AllocationTests {
       BatchActorCritic(
         environment: EnvironmentCatalogue.named("Pendulum-v1"), configuration: configuration))
   }
+
+  @Test(arguments: ["CartPole-v1", "Pendulum-v1"], [false, true])
+  func a2cAndOnline(name: String, isNormalized: Bool) throws {
+    let environment = try EnvironmentCatalogue.named(name)
+    var configuration = A2C.Configuration()
+    configuration.hiddenWidths = [16, 16]
+    configuration.normalizesObservations = isNormalized
+    configuration.normalizesRewards = isNormalized
+    configuration.normalizesAdvantages = isNormalized
+    configuration.sharesTrunk = isNormalized
+    if isNormalized { configuration.optimizer = .adam }
+    try check(A2C(environment: environment, configuration: configuration), warmUp: 60)
+    try check(OnlineActorCritic(environment: environment), warmUp: 60)
+  }
 }

@@ -38,7 +38,7 @@ struct BatchActorCriticLearningTests {
       use(&$0)
       $0.discount = 0.9
     }
-    #expect(patient == 0.6)
+    #expect(abs(patient - 0.6) < 1e-6)
     let terminating = try solve(ProbeEnvironments.Patience()) {
       use(&$0)
       $0.discount = 0.9

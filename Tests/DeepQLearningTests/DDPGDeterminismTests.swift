@@ -16,7 +16,7 @@ import Testing
 /// The same seed gives the same bits, whatever the number of threads, and a learner that was saved and restored goes on
 /// with the same bits.
 struct DDPGDeterminismTests {
-  private func learner<Variant>(
+  private func learner<Variant: DeterministicVariant>(
     _ variant: Variant.Type, threads: Int = 1, seed: UInt64 = 1, noise: NoiseForm = .gaussian
   ) throws -> DeterministicActorCritic<Variant> {
     var configuration = DeterministicActorCritic<Variant>.Configuration()
@@ -34,7 +34,9 @@ struct DDPGDeterminismTests {
       seed: seed)
   }
 
-  private func check<Variant>(_ variant: Variant.Type, noise: NoiseForm) throws {
+  private func check<Variant: DeterministicVariant>(_ variant: Variant.Type, noise: NoiseForm)
+    throws
+  {
     func run(threads: Int, seed: UInt64 = 1) throws -> (Vector<Scalar>, [[UInt64]]) {
       var learner = try learner(variant, threads: threads, seed: seed, noise: noise)
       let metrics = try (0..<4).map { _ in try learner.iterate().values.map(\.bitPattern) }

@@ -14,7 +14,7 @@ import Testing
 /// DDPG and TD3 solve the probes in a second or two, and learn to swing up a pendulum.
 @Suite(.serialized, .enabled(if: isRelease))
 struct DDPGLearningTests {
-  private func train<Variant>(
+  private func train<Variant: DeterministicVariant>(
     _ variant: Variant.Type, _ environment: some Environment, steps: Int = 1500, seed: UInt64 = 1,
     _ change: (inout DeterministicActorCritic<Variant>.Configuration) -> Void = { _ in }
   ) throws -> DeterministicActorCritic<Variant> {
@@ -34,7 +34,9 @@ struct DDPGLearningTests {
     return learner
   }
 
-  private func mean<Variant>(_ learner: DeterministicActorCritic<Variant>) throws -> Double {
+  private func mean<Variant: DeterministicVariant>(_ learner: DeterministicActorCritic<Variant>)
+    throws -> Double
+  {
     try Evaluation(of: learner.policy, in: learner.environment, episodes: 50, seed: 1).mean
   }
 

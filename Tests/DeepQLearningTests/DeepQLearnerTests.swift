@@ -105,10 +105,15 @@ import Testing
       for _ in 0..<8 { _ = try learner.iterate() }
       return Array(learner.network.parameters).map(\.bitPattern)
     }
-    let plain = try bits { $0.targetUpdatePeriod = 20 }
+    // Large steps, so that both networks differ about the best action.
+    func base(_ configuration: inout DQN.Configuration) {
+      configuration.targetUpdatePeriod = 20
+      configuration.learningRate = .constant(0.03)
+    }
+    let plain = try bits(base)
     for (name, change) in changes {
       let changed = try bits {
-        $0.targetUpdatePeriod = 20
+        base(&$0)
         change(&$0)
       }
       #expect(changed != plain, "\(name)")

@@ -231,10 +231,18 @@ struct TabularLearnerTests {
     var table = ObservationTable(features: 3)
     var stream = RandomStream(seed: 1)
     let rows = (0..<2000).map { i in [Scalar(i % 50), Scalar(i / 50), Scalar(stream.uniform())] }
-    for (i, row) in rows.enumerated() { #expect(table.insert(row.span) == i) }
-    #expect(rows.enumerated().allSatisfy { table.find($1.span) == $0 })
-    #expect(table.find(([-1, 0, 0] as [Scalar]).span) == nil)
-    #expect(table.insert(rows[7].span) == 7 && table.count == 2000)
+    for (i, row) in rows.enumerated() {
+      let number = table.insert(row.span)
+      #expect(number == i)
+    }
+    let areFound = rows.enumerated().allSatisfy { table.find($1.span) == $0 }
+    #expect(areFound)
+    let unknown: [Scalar] = [-1, 0, 0]
+    let missing = table.find(unknown.span)
+    #expect(missing == nil)
+    let seventh = rows[7]
+    let again = table.insert(seventh.span)
+    #expect(again == 7 && table.count == 2000)
     #expect(ObservationTable(table.observations) == table)
   }
 }

@@ -5,6 +5,10 @@ enum LearningBenchmarks {
   static var all: [Benchmark] {
     [
       sampling([4, 64, 64, 2], rows: 1), sampling([4, 64, 64, 2], rows: 64), reinforce(),
+      offPolicy(SAC.self, width: 64, rows: 100, products: (8, 5, 3)),
+      offPolicy(SAC.self, width: 256, rows: 256, products: (8, 5, 3)),
+      offPolicy(TD3.self, width: 64, rows: 100, products: (6, 3, 2.5)),
+      offPolicy(TD3.self, width: 256, rows: 256, products: (6, 3, 2.5)),
     ]
   }
 
@@ -38,6 +42,61 @@ enum LearningBenchmarks {
         environment: EnvironmentCatalogue.named("CartPole-v0"), configuration: configuration)
       for _ in 0..<40 { _ = try! learner.iterate() }
       return Benchmark.Work { _ = try! learner.iterate() }
+    }
+  }
+
+  /// Ten environment steps with as many updates on Pendulum-v1, with three dense layers in each network; the reference are
+  /// the products of the hidden layers alone, so that the ratio is their share of the time.
+  ///
+  /// - Parameter products: The products x W, dy Wᵀ and xᵀ dy of an update.
+  static func offPolicy<L: Learner>(
+    _ learner: L.Type, width: Int, rows: Int, products: (Double, Double, Double)
+  ) -> Benchmark {
+    Benchmark(
+      name: "iteration/\(L.algorithm)/Pendulum-v1/\(width)-\(width)/\(rows)", unit: .microseconds
+    ) {
+      var configuration = L.Configuration()
+      switch configuration {
+      case var sac as SAC.Configuration:
+        (sac.hiddenWidths, sac.batchSize) = ([width, width], rows)
+        (sac.iterationSteps, sac.replayCapacity) = (10, 10_000)
+        configuration = sac as! L.Configuration
+      case var td3 as TD3.Configuration:
+        (td3.hiddenWidths, td3.batchSize) = ([width, width], rows)
+        (td3.iterationSteps, td3.replayCapacity) = (10, 10_000)
+        configuration = td3 as! L.Configuration
+      default: preconditionFailure("\(L.algorithm) has no such options.")
+      }
+      var learner = try! L(
+        environment: EnvironmentCatalogue.named("Pendulum-v1"), configuration: configuration,
+        seed: 1)
+      while learner.environmentSteps < 300 { _ = try! learner.iterate() }
+      let (x, w) = (
+        Vector<Float>(repeating: 0.1, count: rows * width),
+        Vector<Float>(repeating: 0.1, count: width * width)
+      )
+      var (y, gradient) = (x, w)
+      func reference() {
+        x.withUnsafePointer { x in
+          w.withUnsafePointer { w in
+            y.withUnsafeMutablePointer { y in
+              gradient.withUnsafeMutablePointer { gradient in
+                for _ in 0..<Int(10 * products.0) {
+                  Float.product(.none, .none, rows, width, width, x, w, into: y)
+                }
+                for _ in 0..<Int(10 * products.1) {
+                  Float.product(.none, .transposed, rows, width, width, x, w, into: y)
+                }
+                for _ in 0..<Int(10 * products.2) {
+                  Float.product(.transposed, .none, width, width, rows, x, y, into: gradient)
+                }
+              }
+            }
+          }
+        }
+      }
+      return Benchmark.Work(
+        { _ = try! learner.iterate() }, reference: reference)
     }
   }
 }

@@ -27,7 +27,7 @@ struct Main: ParsableCommand {
     let all =
       KernelBenchmarks.all + NetworkBenchmarks.all + LayerBenchmarks.all + HessianBenchmarks.all
       + EnvironmentBenchmarks.all + MuJoCoBenchmarks.all + LearningBenchmarks.all
-      + DistributionBenchmarks.all + CheckpointBenchmarks.all
+      + ReplayBenchmarks.all + DistributionBenchmarks.all + CheckpointBenchmarks.all
       + FactorizationBenchmarks.all
     if serve { return try answer(all) }
     let chosen = all.filter { filter == nil || $0.name.contains(filter ?? "") }

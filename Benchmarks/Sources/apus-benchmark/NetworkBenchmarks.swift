@@ -132,12 +132,16 @@ final class BareProducts {
     weightGradients = zip(widths, widths.dropFirst()).map { memory($0 * $1) }
   }
 
-  func run() {
-    let layers = weights.count
-    for l in 0..<layers {
+  func forward() {
+    for l in weights.indices {
       let (k, n) = (widths[l], widths[l + 1])
       Float.gemm(.none, .none, batch, n, k, 1, values[l], k, weights[l], n, 0, values[l + 1], n)
     }
+  }
+
+  func run() {
+    let layers = weights.count
+    forward()
     for l in stride(from: layers - 1, through: 0, by: -1) {
       let (k, n) = (widths[l], widths[l + 1])
       Float.gemm(

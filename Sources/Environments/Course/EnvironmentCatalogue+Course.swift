@@ -37,6 +37,12 @@ extension EnvironmentCatalogue {
     EnvironmentSpecification(
       name: "GripGrid-v0", summary: "Carry a thing to its place: a move and a grip in each step.",
       environment: GripGrid(), stepLimit: 50),
+    EnvironmentSpecification(
+      name: "Slalom-v0", summary: "Pass three trees, each on either side.", environment: Slalom(),
+      rewardThreshold: 2.7),
+    EnvironmentSpecification(
+      name: "Patrol-v0", summary: "Visit two posts in turn, seeing only where one is.",
+      environment: Patrol(), stepLimit: 200),
   ]
 
   /// Tasks of classic control that hide the velocities, so that one observation does not tell the state.

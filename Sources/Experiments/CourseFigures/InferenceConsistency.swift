@@ -10,7 +10,7 @@ enum InferenceConsistency {
   static let rollouts = 100_000
   static let world = Gridworld(
     map: ["S......", ".##.##.", ".#...#.", ".......", ".#...#.", ".##.##.", "......G"],
-    rewards: ["G": 6], stepReward: -0.5, discount: 1)
+    rewards: ["G": 3], stepReward: -1.5, discount: 1)
 
   static let figure = CourseFigure(
     id: "inference-consistency", chapter: 13, tier: .a,
@@ -92,7 +92,8 @@ enum InferenceConsistency {
     return counts
   }
 
-  /// log β₀ as colours and the policy of the first step as arrows, each as long as it is probable.
+  /// log β₀ as colours and the policy of the first step as arrows, as long as they are
+  /// probable.
   private static func map(_ process: TabularMDP, _ messages: ForwardBackward) -> Figure.Panel {
     let (grid, policy) = (world.grid, messages.policy(at: 0))
     var cells = Matrix<Double>(repeating: .nan, rows: grid.rows, columns: grid.columns)
@@ -102,11 +103,12 @@ enum InferenceConsistency {
       let cell = grid.cell(of: s)
       cells[cell.row, cell.column] = temperature * messages.logMessages[0, s]
       if process.terminal[s] { continue }
-      for a in 0..<4 where policy[s, a] > 0.05 {
+      let most = (0..<4).map { policy[s, $0] }.max()!
+      for a in 0..<4 where policy[s, a] > 0.1 {
         x.append(Double(cell.column) + 0.5)
         y.append(Double(cell.row) + 0.5)
-        dx.append(0.45 * offsets[a].0 * policy[s, a])
-        dy.append(0.45 * offsets[a].1 * policy[s, a])
+        dx.append(0.45 * offsets[a].0 * policy[s, a] / most)
+        dy.append(0.45 * offsets[a].1 * policy[s, a] / most)
       }
     }
     return Figure.Panel(

@@ -8,6 +8,8 @@ public enum ActionDistribution<Element: BLASScalar> {
   case multiCategorical(MultiCategorical<Element>)
   /// Over vectors of discrete choices that depend on each other.
   case autoregressive(AutoregressiveCategorical<Element>)
+  /// Over vectors within bounds, by bins that depend on each other.
+  case discretized(DiscretizedActions<Element>)
   /// Over vectors of bits.
   case bernoulli(Bernoulli<Element>)
   /// Over vectors of continuous actions.
@@ -27,6 +29,7 @@ public enum ActionDistribution<Element: BLASScalar> {
     case .categorical(let distribution): distribution.logProbability(of: actions)
     case .multiCategorical(let distribution): distribution.logProbability(of: actions)
     case .autoregressive(let distribution): distribution.logProbability(of: actions)
+    case .discretized(let distribution): distribution.logProbability(of: actions)
     case .bernoulli(let distribution): distribution.logProbability(of: actions)
     case .gaussian(let distribution): distribution.logProbability(of: actions)
     case .squashedGaussian(let distribution): distribution.logProbability(of: actions)
@@ -36,10 +39,10 @@ public enum ActionDistribution<Element: BLASScalar> {
     }
   }
 
-  /// Whether ``entropy()`` exists: not for autoregressive distributions, squashed Gaussians and mixtures.
+  /// Whether ``entropy()`` exists: not for autoregressive and discretised distributions, squashed Gaussians and mixtures.
   public var hasEntropy: Bool {
     switch self {
-    case .autoregressive, .squashedGaussian, .mixture: false
+    case .autoregressive, .discretized, .squashedGaussian, .mixture: false
     default: true
     }
   }
@@ -54,13 +57,13 @@ public enum ActionDistribution<Element: BLASScalar> {
     case .gaussian(let distribution): return distribution.entropy()
     case .beta(let distribution): return distribution.entropy()
     case .gsde(let distribution, _): return distribution.entropy()
-    case .autoregressive, .squashedGaussian, .mixture:
+    case .autoregressive, .discretized, .squashedGaussian, .mixture:
       preconditionFailure("The entropy of this distribution has no closed form.")
     }
   }
 
   /// KL(self ‖ other) [batch × 1], in nats.
-  /// - Precondition: Both are of one kind, which is neither autoregressive nor a mixture: those have no closed
+  /// - Precondition: Both are of one kind, which is neither autoregressive, discretised nor a mixture: those have no closed
   ///   form.
   public func divergence(from other: ActionDistribution) -> Variable<Element> {
     switch (self, other) {
@@ -71,7 +74,7 @@ public enum ActionDistribution<Element: BLASScalar> {
     case (.squashedGaussian(let p), .squashedGaussian(let q)): return p.divergence(from: q)
     case (.beta(let p), .beta(let q)): return p.divergence(from: q)
     case (.gsde(let p, _), .gsde(let q, _)): return p.divergence(from: q)
-    case (.autoregressive, .autoregressive), (.mixture, .mixture):
+    case (.autoregressive, .autoregressive), (.discretized, .discretized), (.mixture, .mixture):
       preconditionFailure("The divergence of these distributions has no closed form.")
     default: preconditionFailure("Distributions of two kinds have no divergence.")
     }
@@ -83,6 +86,7 @@ public enum ActionDistribution<Element: BLASScalar> {
     case .categorical(let distribution): distribution.sampler()
     case .multiCategorical(let distribution): distribution.sampler()
     case .autoregressive(let distribution): distribution.sampler()
+    case .discretized(let distribution): distribution.sampler()
     case .bernoulli(let distribution): distribution.sampler()
     case .gaussian(let distribution): distribution.sampler()
     case .squashedGaussian(let distribution): distribution.sampler()

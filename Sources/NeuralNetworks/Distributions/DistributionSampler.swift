@@ -28,6 +28,9 @@ public struct DistributionSampler<Element: BLASScalar> {
     case autoregressive(
       AutoregressiveCategorical<Element>, context: Variable<Element>,
       probabilities: Variable<Element>)
+    /// Actions within such categories.
+    case discretized(
+      DiscretizedActions<Element>, context: Variable<Element>, probabilities: Variable<Element>)
   }
 
   private let source: Source
@@ -75,6 +78,11 @@ public struct DistributionSampler<Element: BLASScalar> {
         Self.walk(distribution, context, probabilities, actions) { row, p in
           streams[row].categoricalIfFinite(p) ?? 0
         }
+      case .discretized(let distribution, let context, let probabilities):
+        Self.walk(distribution.bins, context, probabilities, actions) { row, p in
+          streams[row].categoricalIfFinite(p) ?? 0
+        }
+        distribution.place(actions, rows: rows) { streams[$0].uniform() }
       }
     }
   }
@@ -106,6 +114,13 @@ public struct DistributionSampler<Element: BLASScalar> {
           for j in p.indices where p[j] > p[best] { best = j }
           return best
         }
+      case .discretized(let distribution, let context, let probabilities):
+        Self.walk(distribution.bins, context, probabilities, actions) { _, p in
+          var best = 0
+          for j in p.indices where p[j] > p[best] { best = j }
+          return best
+        }
+        distribution.place(actions, rows: rows) { _ in 0.5 }
       }
     }
   }

@@ -13,7 +13,6 @@ struct PolicyHeadTensors<Element: BLASScalar>: Sendable {
   init(_ head: PolicyHead, features: Int, name: String, in layout: inout ParameterLayout) {
     self.head = head
     var logDeviation: ParameterLayout.Slot?
-    var autoregressive: AutoregressiveCategorical<Element>.Layers?
     switch head {
     case .gaussian(let components, let deviation):
       logDeviation = layout.add(
@@ -23,13 +22,13 @@ struct PolicyHeadTensors<Element: BLASScalar>: Sendable {
       logDeviation = layout.add(
         "\(name).log_deviation", rows: features, columns: components,
         .constant(Foundation.log(deviation)))
-    case .autoregressive(let counts, let width):
-      autoregressive = AutoregressiveCategorical<Element>.Layers(
-        counts: counts, features: width, name: name, in: &layout)
     default: break
     }
     self.logDeviation = logDeviation
-    self.autoregressive = autoregressive
+    autoregressive = head.choiceLayers.map {
+      AutoregressiveCategorical<Element>.Layers(
+        counts: $0.counts, features: $0.features, name: name, in: &layout)
+    }
   }
 
   /// The distributions that the network's `outputs` [batch × head.outputs] stand for.
@@ -53,6 +52,10 @@ struct PolicyHeadTensors<Element: BLASScalar>: Sendable {
       guard let layers = autoregressive else { preconditionFailure("The head has no layers.") }
       return .autoregressive(
         AutoregressiveCategorical(features: outputs, layers: layers, θ, allowed: allowed))
+    case .discretized(let low, let high, _, _):
+      guard let layers = autoregressive else { preconditionFailure("The head has no layers.") }
+      let bins = AutoregressiveCategorical(features: outputs, layers: layers, θ)
+      return .discretized(DiscretizedActions(bins, low: low, high: high))
     case .bernoulli: return .bernoulli(Bernoulli(logits: outputs))
     case .gaussian:
       return .gaussian(DiagonalGaussian(mean: outputs, logDeviation: freeLogDeviation(θ)))

@@ -8,6 +8,9 @@ public enum PolicyHead: Sendable, Equatable, Codable {
   case multiCategorical(counts: [Int])
   /// Features from which choices among `counts[i]` follow one after another, each given those before.
   case autoregressive(counts: [Int], features: Int)
+  /// Continuous components within the intervals from `low` to `high`, each cut into `bins` bins that are chosen one
+  /// after another from this many features; see ``DiscretizedActions``.
+  case discretized(low: [Double], high: [Double], bins: Int, features: Int)
   /// Logits of this many independent bits.
   case bernoulli(components: Int)
   /// Means of this many components, whose log σ is a parameter that starts at log `deviation`.
@@ -30,12 +33,21 @@ public enum PolicyHead: Sendable, Equatable, Codable {
     switch self {
     case .categorical(let actions): actions
     case .multiCategorical(let counts): counts.reduce(0, +)
-    case .autoregressive(_, let features): features
+    case .autoregressive(_, let features), .discretized(_, _, _, let features): features
     case .bernoulli(let components), .gaussian(let components, _), .gsde(let components, _, _):
       components
     case .stateDependentGaussian(let components, _): 2 * components
     case .squashedGaussian(let low, _, _), .beta(let low, _): 2 * low.count
     case .mixture(let components, let modes, _): modes * (1 + 2 * components)
+    }
+  }
+
+  /// The numbers of categories and of features of the layers that choose one component after another.
+  var choiceLayers: (counts: [Int], features: Int)? {
+    switch self {
+    case .autoregressive(let counts, let features): (counts, features)
+    case .discretized(let low, _, let bins, let features): (low.map { _ in bins }, features)
+    default: nil
     }
   }
 
@@ -48,7 +60,8 @@ public enum PolicyHead: Sendable, Equatable, Codable {
       .stateDependentGaussian(let components, _), .mixture(let components, _, _),
       .gsde(let components, _, _):
       components
-    case .squashedGaussian(let low, _, _), .beta(let low, _): low.count
+    case .squashedGaussian(let low, _, _), .beta(let low, _), .discretized(let low, _, _, _):
+      low.count
     }
   }
 
@@ -76,6 +89,8 @@ public enum PolicyHead: Sendable, Equatable, Codable {
       case .categorical(let actions): isSize([actions])
       case .multiCategorical(let counts): isSize(counts)
       case .autoregressive(let counts, let features): isSize(counts + [features])
+      case .discretized(let low, let high, let bins, let features):
+        areBounds(low, high) && isSize([bins, features])
       case .bernoulli(let components): isSize([components])
       case .gaussian(let components, let deviation),
         .stateDependentGaussian(let components, let deviation):

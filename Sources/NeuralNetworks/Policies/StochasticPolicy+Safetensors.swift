@@ -63,7 +63,7 @@ extension StochasticPolicy {
           file: file.path, tensor: name, expected: [rows, columns], found: found)
       }
     }
-    if case .autoregressive(let counts, let features) = head {
+    if let (counts, features) = head.choiceLayers {
       for (j, count) in counts.enumerated() {
         let name = "policy.head.\(j).weight"
         let found = try file.tensor(named: name).shape

@@ -53,14 +53,17 @@ public struct CriticEnsemble: Sendable {
   ///   - activation: Their activation.
   ///   - learningRate: The step size of Adam.
   ///   - batchSize: The number of transitions that are seen at once.
+  ///   - samples: The number of actions that the policy proposes for a transition, and of next actions.
   ///   - threads: The number of threads; more than `count` are of no use.
   ///   - random: Where the initial weights come from.
   public init(
     count: Int, observations: Int, actions: Int, hidden: [Int], activation: Activation = .relu,
-    learningRate: Double, batchSize: Int, threads: Int = 1, using random: inout RandomStream
+    learningRate: Double, batchSize: Int, samples: (proposed: Int, next: Int) = (1, 1),
+    threads: Int = 1, using random: inout RandomStream
   ) {
     precondition(count > 0 && batchSize > 0, "\(count) critics of \(batchSize) rows do nothing.")
-    let batch = CriticBatch(rows: batchSize, observations: observations, actions: actions)
+    let batch = CriticBatch(
+      rows: batchSize, samples: samples, observations: observations, actions: actions)
     self.batch = batch
     members = (0..<count).map { _ in
       let critic = Critic(
@@ -90,14 +93,14 @@ public struct CriticEnsemble: Sendable {
   }
 
   /// The targets' values Q_φ′ᵢ(s′, a′) of the batch's next observations and actions.
-  /// - Returns: The smallest of them for each row, min_i Q_φ′ᵢ(s′, a′) [rows]; valid until the next call.
+  /// - Returns: The smallest of them for each row, min_i Q_φ′ᵢ(s′, a′) [next rows]; valid until the next call.
   public mutating func evaluateTargets() -> UnsafePointer<Scalar> {
     run(.target)
     let least = batch.smallest
-    least.update(from: members[0].pass.targetValues, count: batch.rows)
+    least.update(from: members[0].pass.targetValues, count: batch.nextRows)
     for i in members.indices.dropFirst() {
       let other = members[i].pass.targetValues
-      for row in 0..<batch.rows where other[row] < least[row] { least[row] = other[row] }
+      for row in 0..<batch.nextRows where other[row] < least[row] { least[row] = other[row] }
     }
     return UnsafePointer(least)
   }
@@ -120,11 +123,11 @@ public struct CriticEnsemble: Sendable {
   }
 
   /// For each row the smallest of the first `evaluated` critics' values of the policy's action, min_i Q_φᵢ(s, π(s))
-  /// [rows], and the gradient of that value with respect to the action [rows × actions]; valid until the next call.
+  /// [proposed rows], and the gradient of that value with respect to the action; valid until the next call.
   public func smallestPolicyValues(of evaluated: Int) -> (
     values: UnsafePointer<Scalar>, gradient: UnsafePointer<Scalar>
   ) {
-    let (rows, width, start) = (batch.rows, batch.actions, batch.observations)
+    let (rows, width, start) = (batch.proposedRows, batch.actions, batch.observations)
     let (least, gradient) = (batch.smallest, batch.actionGradient)
     for i in 0..<evaluated {
       let values = members[i].pass.policyValues

@@ -7,31 +7,41 @@ public import NeuralNetworks
 public final class CriticBatch: @unchecked Sendable {
   /// The number of transitions.
   public let rows: Int
+  /// The number of actions that the policy proposes; several for each transition if it is judged by several samples.
+  public let proposedRows: Int
+  /// The number of next actions; several for each transition if its value is a mean over samples.
+  public let nextRows: Int
   /// The number of features of an observation.
   public let observations: Int
   /// The number of components of an action.
   public let actions: Int
   /// [s, a] row by row [rows × (observations + actions)], the action by its position in its bounds.
   public let present: UnsafeMutablePointer<Scalar>
-  /// [s, π(s)], where the critics are asked for the gradient with respect to the action.
+  /// [s, π(s)] [proposedRows × …], where the critics are asked for the gradient with respect to the action; the samples of
+  /// a transition stand one after another.
   public let proposed: UnsafeMutablePointer<Scalar>
-  /// [s′, a′].
+  /// [s′, a′] [nextRows × …].
   public let next: UnsafeMutablePointer<Scalar>
   /// y [rows], which the critics are fitted to: constants.
   public let targets: UnsafeMutablePointer<Scalar>
   let smallest: UnsafeMutablePointer<Scalar>
   let actionGradient: UnsafeMutablePointer<Scalar>
 
-  init(rows: Int, observations: Int, actions: Int) {
+  init(rows: Int, samples: (proposed: Int, next: Int), observations: Int, actions: Int) {
     (self.rows, self.observations, self.actions) = (rows, observations, actions)
+    (proposedRows, nextRows) = (rows * samples.proposed, rows * samples.next)
     func memory(_ count: Int) -> UnsafeMutablePointer<Scalar> {
       let memory = UnsafeMutablePointer<Scalar>.allocate(capacity: count)
       memory.initialize(repeating: 0, count: count)
       return memory
     }
     let width = observations + actions
-    (present, proposed, next) = (memory(rows * width), memory(rows * width), memory(rows * width))
-    (targets, smallest, actionGradient) = (memory(rows), memory(rows), memory(rows * actions))
+    present = memory(rows * width)
+    proposed = memory(proposedRows * width)
+    next = memory(nextRows * width)
+    targets = memory(rows)
+    smallest = memory(max(proposedRows, nextRows))
+    actionGradient = memory(proposedRows * actions)
   }
 
   deinit {
@@ -43,13 +53,15 @@ public final class CriticBatch: @unchecked Sendable {
     actionGradient.deallocate()
   }
 
-  /// Writes `observations` [rows × features] into the front of the rows at `place`.
-  public func write(
-    observations source: UnsafePointer<Scalar>, into place: UnsafeMutablePointer<Scalar>
+  /// Writes `observations` [rows × features] into the front of the rows at `place`, each `samples` times.
+  func write(
+    observations source: UnsafePointer<Scalar>, samples: Int,
+    into place: UnsafeMutablePointer<Scalar>
   ) {
     let width = observations + actions
-    for row in 0..<rows {
-      (place + row * width).update(from: source + row * observations, count: observations)
+    for row in 0..<rows * samples {
+      let observation = source + row / samples * observations
+      (place + row * width).update(from: observation, count: observations)
     }
   }
 
@@ -71,10 +83,12 @@ public final class CriticBatch: @unchecked Sendable {
       transitions.count == rows, "\(transitions.count) transitions do not fill \(rows) rows.")
     let width = observations + actions
     transitions.observations.withUnsafePointer {
-      write(observations: $0, into: present)
-      write(observations: $0, into: proposed)
+      write(observations: $0, samples: 1, into: present)
+      write(observations: $0, samples: proposedRows / rows, into: proposed)
     }
-    transitions.nextObservations.withUnsafePointer { write(observations: $0, into: next) }
+    transitions.nextObservations.withUnsafePointer {
+      write(observations: $0, samples: nextRows / rows, into: next)
+    }
     transitions.actions.withUnsafePointer { source in
       for row in 0..<rows {
         let target = present + row * width + observations
@@ -119,9 +133,10 @@ final class CriticPass: @unchecked Sendable {
         tape.borrow($0, rows: 1, columns: count)
       )
     }
-    let next = tape.borrow(batch.next, rows: rows, columns: width)
+    let next = tape.borrow(batch.next, rows: batch.nextRows, columns: width)
     let present = tape.borrow(batch.present, rows: rows, columns: width)
-    let proposed = tape.borrow(batch.proposed, rows: rows, columns: width, trainable: true)
+    let proposed = tape.borrow(
+      batch.proposed, rows: batch.proposedRows, columns: width, trainable: true)
     let y = tape.borrow(batch.targets, rows: rows, columns: 1)
     let start = tape.count
     targetValue = network(next, φTarget)
@@ -136,11 +151,11 @@ final class CriticPass: @unchecked Sendable {
 
   /// The mean squared error of the last regression.
   var loss: Scalar { squaredError.scalar }
-  /// Q_φ′(s′, a′) [rows].
+  /// Q_φ′(s′, a′) [nextRows].
   var targetValues: UnsafePointer<Scalar> { UnsafePointer(targetValue.pointer) }
-  /// Q_φ(s, π(s)) [rows].
+  /// Q_φ(s, π(s)) [proposedRows].
   var policyValues: UnsafePointer<Scalar> { UnsafePointer(policyValue.pointer) }
-  /// ∂Q_φ(s, π(s)) / ∂[s, a] [rows × (observations + actions)].
+  /// ∂Q_φ(s, π(s)) / ∂[s, a] [proposedRows × (observations + actions)].
   var inputGradient: UnsafePointer<Scalar> { UnsafePointer(gradientOfInput.pointer) }
 
   func evaluate(target parameters: Vector<Scalar>) {

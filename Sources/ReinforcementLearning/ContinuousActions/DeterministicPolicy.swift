@@ -1,5 +1,4 @@
 public import Environments
-internal import Foundation
 public import LinearAlgebra
 public import NeuralNetworks
 
@@ -95,30 +94,12 @@ extension DeterministicPolicy: Policy {
       policy: self, evaluator: DeterministicPolicyEvaluator(self, rows: copies))
   }
 
-  private struct Architecture: Codable {
-    var observations: Int
-    var low: [Double]
-    var high: [Double]
-    var hidden: [Int]
-    var activation: Activation
-
-    var isValid: Bool {
-      observations > 0 && !low.isEmpty && low.count == high.count
-        && zip(low, high).allSatisfy { $0 < $1 && ($1 - $0).isFinite }
-        && hidden.allSatisfy { $0 > 0 }
-    }
-  }
-
   /// The policy as a file that stands for itself: tensors, and the architecture as metadata.
   public func checkpoint(metadata: [String: String]) throws -> SafetensorsFile {
-    let architecture = Architecture(
-      observations: network.inputs, low: scaling.low, high: scaling.high,
-      hidden: network.layers.dropLast().map(\.weight.columns),
-      activation: network.layers.count > 1 ? network.layers[0].activation : .relu)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
     var metadata = metadata
-    metadata[Self.fileKey] = String(decoding: try encoder.encode(architecture), as: UTF8.self)
+    metadata[Self.fileKey] = try BoundedArchitecture(
+      observations: network.inputs, network: network, scaling: scaling
+    ).text()
     return tensors(metadata: metadata)
   }
 
@@ -126,22 +107,7 @@ extension DeterministicPolicy: Policy {
   /// - Throws: `PolicyFileError` if the file does not hold such a policy, `SafetensorsError` or `TensorMismatchError` if
   ///   tensors do not fit.
   public init(restoring file: SafetensorsFile) throws {
-    guard let text = file.metadata[Self.fileKey],
-      let a = try? JSONDecoder().decode(Architecture.self, from: Data(text.utf8)), a.isValid
-    else {
-      throw PolicyFileError(
-        "\(file.path): the description of a deterministic policy is missing or not understood.")
-    }
-    // The shapes are checked against the file before anything of their size is allocated.
-    let widths = [a.observations] + a.hidden + [a.low.count]
-    for (i, (rows, columns)) in zip(widths, widths.dropFirst()).enumerated() {
-      let name = "policy.\(i).weight"
-      let found = try file.tensor(named: name).shape
-      guard found == [rows, columns] else {
-        throw TensorMismatchError(
-          file: file.path, tensor: name, expected: [rows, columns], found: found)
-      }
-    }
+    let a = try BoundedArchitecture(of: file, key: Self.fileKey, noise: false)
     var random = RandomStream(seed: 0)
     self.init(
       observations: a.observations, scaling: ActionScaling(low: a.low, high: a.high),

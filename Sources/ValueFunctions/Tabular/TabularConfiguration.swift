@@ -45,15 +45,6 @@ extension TabularConfiguration {
       (1...1 << 30).contains(stateLimit), "stateLimit", stateLimit, "must lie between 1 and 2³⁰")
   }
 
-  func require(
-    _ condition: Bool, _ option: String, _ value: Any, _ requirement: String
-  ) throws {
-    guard condition else {
-      throw InvalidConfigurationError(
-        option: option, value: "\(value)", requirement: requirement)
-    }
-  }
-
   /// The documentation of the common options but `learningRate`, whose meaning differs.
   static var commonOptions: [ConfigurationOption] {
     [
@@ -86,6 +77,17 @@ extension Schedule {
     case .linear(let from, let to, _), .exponential(let from, let to, _):
       condition(from) && condition(to)
     case .piecewise(let knots): knots.allSatisfy { condition($0.value) }
+    }
+  }
+}
+
+extension AlgorithmConfiguration {
+  func require(
+    _ condition: Bool, _ option: String, _ value: Any, _ requirement: String
+  ) throws {
+    guard condition else {
+      throw InvalidConfigurationError(
+        option: option, value: "\(value)", requirement: requirement)
     }
   }
 }
