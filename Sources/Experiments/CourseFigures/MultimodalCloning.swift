@@ -68,11 +68,10 @@ enum MultimodalCloning {
   private static func outcome(
     _ clones: [Trials], seeds: Int, _ context: FigureContext
   ) throws -> FigureOutcome {
-    let trees = (0..<3).flatMap { tree in
-      [(-1.5, -0.6), (-0.4, 0.4), (0.6, 1.5)].map {
-        Figure.Regions.Rectangle(
-          x: $0.0...$0.1, y: Double(2 - tree) - 0.05...Double(2 - tree) + 0.05)
-      }
+    let gaps: [ClosedRange<Double>] = [-1.5...(-0.6), -0.4...0.4, 0.6...1.5]
+    let trees = (0..<3).flatMap { (tree: Int) -> [Figure.Regions.Rectangle] in
+      let y = Double(2 - tree)
+      return gaps.map { Figure.Regions.Rectangle(x: $0, y: y - 0.05...y + 0.05) }
     }
     var panels = heads.indices.map { k in
       let paths = clones[k * seeds].paths.prefix(40).map { path in
