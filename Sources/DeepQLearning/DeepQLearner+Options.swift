@@ -17,7 +17,8 @@ extension DeepQLearner.Configuration {
       ConfigurationOption(
         "learningRate", .schedule, symbol: "α", range: "not negative",
         "the step size of Adam, by environment steps"),
-      ConfigurationOption("adamEpsilon", .number, range: "positive", "ε of Adam"),
+      ConfigurationOption(
+        "adamEpsilon", .number, range: "positive", "ε of Adam, which bounds its steps"),
       ConfigurationOption("discount", .number, symbol: "γ", range: "(0, 1]", "the discount"),
       ConfigurationOption(
         "warmUpSteps", .integer, range: "not negative",

@@ -20,6 +20,16 @@ public struct AlgorithmEntry: Codable, Sendable, Equatable {
   public let summary: String
   /// The kinds of action spaces that it takes.
   public let actionSpaces: [String]
+
+  /// Writes all members; the algorithm's number is `null` where the notes give none.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(chapter, forKey: .chapter)
+    try container.encode(notesAlgorithm, forKey: .notesAlgorithm)
+    try container.encode(summary, forKey: .summary)
+    try container.encode(actionSpaces, forKey: .actionSpaces)
+  }
 }
 
 /// The algorithms that there are, in the order of the course.

@@ -19,7 +19,9 @@ import Testing
     expectClose(basis.transposed * (basis * x), x, slack * condition, "null space")
     for j in 0..<b.columns {
       let norm = Vector((0..<a.rows).map { residual[$0, j] }).norm
-      #expect(abs(found.residualNorms[j] - norm) <= slack * max(norm, b.frobenius))
+      // A X is rounded in proportion to |A| |X|, which exceeds |B| by far where A is ill-conditioned.
+      #expect(
+        abs(found.residualNorms[j] - norm) <= slack * (a.frobenius * x.frobenius + b.frobenius))
     }
     #expect(found.residualNorms.count == b.columns)
   }

@@ -34,10 +34,10 @@ struct TabularAllocationTests {
 
   @Test func sarsa() throws {
     var configuration = SARSA.Configuration()
-    configuration.steps = 5
+    configuration.returnSteps = 5
     configuration.target = .expected
     try check(SARSA.self, configuration)
-    configuration.steps = 1
+    configuration.returnSteps = 1
     configuration.traceDecay = 0.9
     configuration.traces = .trueOnline
     try check(SARSA.self, configuration)

@@ -37,9 +37,9 @@ private let qLearners: [QLearning.Configuration] = [
   },
 ]
 private let sarsas: [SARSA.Configuration] = [
-  sarsa { _ in }, sarsa { $0.target = .expected }, sarsa { $0.steps = 4 },
+  sarsa { _ in }, sarsa { $0.target = .expected }, sarsa { $0.returnSteps = 4 },
   sarsa {
-    $0.steps = 3
+    $0.returnSteps = 3
     $0.target = .expected
     $0.exploration = .boltzmann
     $0.explorationParameter = .constant(0.3)
@@ -170,13 +170,13 @@ struct TabularLearnerTests {
     #expect(
       option { try qLearning { $0.stepsPerIteration = 0 }.validate() } == "stepsPerIteration")
     #expect(option { try qLearning { $0.initialValue = .nan }.validate() } == "initialValue")
-    #expect(option { try sarsa { $0.steps = 0 }.validate() } == "steps")
+    #expect(option { try sarsa { $0.returnSteps = 0 }.validate() } == "returnSteps")
     #expect(option { try sarsa { $0.traces = .dutch }.validate() } == "traces")
     #expect(
       option {
         try sarsa {
           $0.traceDecay = 0.5
-          $0.steps = 2
+          $0.returnSteps = 2
         }.validate()
       } == "traceDecay")
     #expect(
@@ -314,7 +314,7 @@ struct TabularDeterminismTests {
     @Test("A taxi finds its passenger")
     func taxi() throws {
       for (name, value) in [
-        ("n steps", sarsa { $0.steps = 3 }), ("expected", sarsa { $0.target = .expected }),
+        ("n steps", sarsa { $0.returnSteps = 3 }), ("expected", sarsa { $0.target = .expected }),
       ] {
         var configuration = value
         configuration.learningRate = .constant(0.4)

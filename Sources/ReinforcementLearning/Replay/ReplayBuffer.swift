@@ -213,6 +213,9 @@ public struct ReplayBuffer: Sendable {
       // Nothing is known of what would be allowed after an end: everything.
       let mask = (row + layout.maskOffset).assumingMemoryBound(to: UInt8.self)
       for i in 0..<layout.choices { mask[i] = (allowed?[i] ?? 1) != 0 ? 1 : 0 }
+      // No action and no reward yet, and none ever at the end of an episode; checkpoints hold whole rows.
+      let rest = layout.maskOffset + layout.choices
+      (row + rest).initializeMemory(as: UInt8.self, repeating: 0, count: layout.stride - rest)
     }
   }
 

@@ -29,13 +29,13 @@ extension SARSA {
     stepSizes = try checkpoint.value("stepSizes")
     traces = try checkpoint.value("traces")
     let standing: Standing = try checkpoint.value("standing")
-    guard standing.pending.count < configuration.steps else {
+    guard standing.pending.count < configuration.returnSteps else {
       throw checkpoint.refuse(
-        "\(standing.pending.count) steps are open, of \(configuration.steps) at most")
+        "\(standing.pending.count) steps are open, of \(configuration.returnSteps) at most")
     }
     nextAction = standing.nextAction
     pending = standing.pending
-    pending.reserveCapacity(configuration.steps)
+    pending.reserveCapacity(configuration.returnSteps)
     oldValue = standing.oldValue
     iteration = try checkpoint.value("iteration")
     environmentSteps = try checkpoint.value("environmentSteps")

@@ -14,7 +14,7 @@ extension SARSA {
     /// What the next state is worth.
     public var target = Target.sampled
     /// n, the number of rewards before the bootstrap.
-    public var steps = 1
+    public var returnSteps = 1
     /// λ, by which traces decay beside γ; 0 for none.
     public var traceDecay = 0.0
     /// How traces grow; at λ = 0 there are none.
@@ -43,11 +43,14 @@ extension SARSA {
     /// - Throws: `InvalidConfigurationError` that names the option and its bounds.
     public func validate() throws {
       try validateTable()
-      try require((1...100_000).contains(steps), "steps", steps, "must lie between 1 and 100,000")
+      try require(
+        (1...100_000).contains(returnSteps), "returnSteps", returnSteps,
+        "must lie between 1 and 100,000")
       try require(
         traceDecay >= 0 && traceDecay <= 1, "traceDecay", traceDecay, "must lie in [0, 1]")
       try require(
-        traceDecay == 0 || steps == 1, "traceDecay", traceDecay, "excludes more than one step")
+        traceDecay == 0 || returnSteps == 1, "traceDecay", traceDecay, "excludes more than one step"
+      )
       try require(
         traceDecay > 0 || traces == .accumulating, "traces", traces.rawValue,
         "has no effect without traceDecay")
@@ -61,7 +64,7 @@ extension SARSA {
         ConfigurationOption(
           "target", Target.self, "the value of the action that is taken next, or its expectation"),
         ConfigurationOption(
-          "steps", .integer, symbol: "n", range: "1 to 100,000",
+          "returnSteps", .integer, symbol: "n", range: "1 to 100,000",
           "the number of rewards before the bootstrap"),
         ConfigurationOption(
           "traceDecay", .number, symbol: "λ", range: "[0, 1]",

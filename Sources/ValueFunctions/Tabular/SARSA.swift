@@ -66,7 +66,7 @@ public struct SARSA: Learner {
     stepSizes = StepSizes(exponent: configuration.visitExponent, actions: actions)
     traces = EligibilityTraces(actions: actions)
     probabilities = Array(repeating: 0, count: actions)
-    pending.reserveCapacity(configuration.steps)
+    pending.reserveCapacity(configuration.returnSteps)
   }
 
   /// No statistic: tables take observations as they are.
@@ -123,7 +123,7 @@ public struct SARSA: Learner {
     pending.append(
       Pending(state: transition.state, action: transition.action, reward: transition.reward))
     let hasEnded = transition.status != .running
-    while hasEnded ? !pending.isEmpty : pending.count == configuration.steps {
+    while hasEnded ? !pending.isEmpty : pending.count == configuration.returnSteps {
       // G = Σ_k γᵏ r_{t+k} + γⁿ Q(s_{t+n}, a_{t+n}).
       var target = bootstrap
       for step in pending.reversed() { target = step.reward + configuration.discount * target }
