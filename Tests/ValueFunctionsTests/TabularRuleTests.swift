@@ -110,7 +110,7 @@ struct TabularRuleTests {
 
   @Test("Three steps: the rewards between, then the bootstrap; what is left learns at the end")
   func steps() throws {
-    var learner = try sarsa { $0.steps = 3 }
+    var learner = try sarsa { $0.returnSteps = 3 }
     let rewards = [1.0, 2, 4, 8]
     for t in 0..<2 {
       learner.learn(
