@@ -1,5 +1,5 @@
 public import Environments
-internal import LinearAlgebra
+public import LinearAlgebra
 internal import NeuralNetworks
 public import ReinforcementLearning
 
@@ -41,6 +41,8 @@ public struct DeterministicActorCritic<Variant: DeterministicVariant>: Learner {
   public internal(set) var gradientSteps = 0
   /// Q_φ and their targets.
   public internal(set) var critics: CriticEnsemble
+  /// θ′.
+  public var targetPolicyParameters: Vector<Scalar> { actor.target }
 
   var actor: DDPGActor
   /// The environments, and the replay buffer 𝓑.

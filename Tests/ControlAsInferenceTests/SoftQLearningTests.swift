@@ -95,6 +95,45 @@ struct SoftQLearningTests {
     #expect(learner.targets != learner.critics)
   }
 
+  /// The mean target of a batch is the mean reward after a termination, and V = softMaximum + γ V beside it where episodes
+  /// go on.
+  @Test func aTruncationBootstrapsAndATerminationDoesNot() throws {
+    let targets = try [Status.terminated, .truncated].map { ending in
+      var configuration = DiscreteSAC.Configuration()
+      configuration.temperature = α
+      configuration.learnsTemperature = false
+      configuration.discount = 0.5
+      configuration.warmUpSteps = 200
+      configuration.hiddenWidths = [16]
+      configuration.learningRate = .linear(from: 1e-2, to: 0, over: 4000)
+      configuration.targetMoveFraction = 0.05
+      var learner = try DiscreteSAC(
+        environment: specification(ThreeRewards(ending: ending)), configuration: configuration)
+      for _ in 0..<3 { _ = try learner.iterate() }
+      return try learner.iterate().common.targetMean
+    }
+    let difference = targets[1] - targets[0]
+    #expect(abs(difference - 0.5 * softMaximum / (1 - 0.5)) < 0.1, "\(targets)")
+  }
+
+  /// Without anything to choose Q is 1 after a termination, and 1 + γ (Q + α log 2) where the episode goes on: the positions
+  /// of an action span an interval of length 2.
+  @Test(arguments: [(Status.terminated, 1.0), (.truncated, (1 + 0.05 * log(2.0)) / 0.5)])
+  func continuousTargetsTellTruncationFromTermination(ending: Status, value: Double) throws {
+    var configuration = ContinuousSoftQLearning.Configuration()
+    (configuration.temperature, configuration.discount) = (0.1, 0.5)
+    (configuration.warmUpSteps, configuration.hiddenWidths) = (100, [16])
+    (configuration.particles, configuration.valueSamples, configuration.batchSize) = (4, 8, 32)
+    configuration.targetMoveFraction = 0.05
+    configuration.learningRate = .linear(from: 1e-2, to: 0, over: 3000)
+    var learner = try ContinuousSoftQLearning(
+      environment: specification(ContinuousProbes.OneStep(ending: ending)),
+      configuration: configuration)
+    for _ in 0..<3 { _ = try learner.iterate() }
+    let q = Double(learner.critic.critic(0).value([1, 0])) * configuration.temperature
+    #expect(abs(q - value) < 0.08, "\(q)")
+  }
+
   @Test func theDiscreteTemperatureHoldsTheEntropy() throws {
     var configuration = DiscreteSAC.Configuration()
     configuration.targetEntropy = 0.6

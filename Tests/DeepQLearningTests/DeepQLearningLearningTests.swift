@@ -126,6 +126,22 @@ import Testing
     }
   }
 
+  /// Returns of one, two, three and five steps stop at a truncation and bootstrap there, whatever else the member does.
+  @Test(arguments: tested, isRelease ? [1, 2, 3, 5] : [3])
+  func returnsStopAtATruncation(_ index: Int, steps: Int) throws {
+    let probe = EnvironmentSpecification.probe("TruncatedTail", TruncatedTail())
+    let learner = try Self.learner(probe) {
+      Self.members[index].change(&$0)
+      $0.returnSteps = steps
+    }
+    for value in Self.values(learner, [0, 1]) {
+      #expect(abs(value - 2) < 0.2, "\(Self.members[index].name), \(steps) steps: \(value)")
+    }
+    for value in Self.values(learner, [1, 0]) {
+      #expect(abs(value) < 0.2, "\(Self.members[index].name), \(steps) steps: \(value)")
+    }
+  }
+
   /// Forbidden actions are neither taken nor looked at by the targets: Q(0, 1) = γ · 2, though Q(1, 0) may be anything.
   @Test(arguments: isRelease ? [0, 3, 6, 8] : [0])
   func forbiddenActionsDoNotCount(_ index: Int) throws {

@@ -35,6 +35,25 @@ struct Standstill: Environment, Codable {
   func observe(into row: inout MutableSpan<Scalar>) { row[0] = 1 }
 }
 
+/// Two states: from the first a reward of −1 leads to the second, where two steps of reward 1 follow before the time limit
+/// truncates the episode. With γ = ½, Q = 2 in the second state and 0 in the first, for returns of any number of steps; sums
+/// that run on into the next episode see its −1, and targets without a bootstrap fall short of 2.
+struct TruncatedTail: Environment, Codable {
+  var step = 0
+
+  var observationSpace: ObservationSpace { ObservationSpace(shape: [2], low: 0, high: 1) }
+  var actionSpace: ActionSpace { .discrete(2) }
+  mutating func reset(using stream: inout RandomStream) { step = 0 }
+  mutating func step(_ action: Int, using stream: inout RandomStream) -> Step {
+    step += 1
+    return Step(reward: step == 1 ? -1 : 1, status: step == 3 ? .truncated : .running)
+  }
+  func observe(into row: inout MutableSpan<Scalar>) {
+    row[0] = step == 0 ? 1 : 0
+    row[1] = step == 0 ? 0 : 1
+  }
+}
+
 /// A bit is shown, and the action that equals it is rewarded by 1, the other by −1; one step.
 struct CopyTheBit: Environment, Codable {
   var bit = 0

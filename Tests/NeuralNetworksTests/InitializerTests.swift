@@ -41,7 +41,7 @@ import Testing
   }
 
   /// Uniform distributions keep their bounds, come close to them and have the variance bound²/3.
-  @Test(arguments: [(Initializer.glorot, 0.2), (.fanIn, 0.1)])
+  @Test(arguments: [(Initializer.glorot, 0.2), (.fanIn, 0.1), (.uniform(bound: 0.3), 0.3)])
   func uniform(_ initializer: Initializer, _ bound: Double) {
     let w: Matrix<Double> = weights(initializer, 100, 50)
     var (sum, squares, largest) = (0.0, 0.0, 0.0)
@@ -57,7 +57,8 @@ import Testing
   }
 
   @Test(arguments: [
-    Initializer.constant(0.1), .glorot, .fanIn, .orthogonal(gain: 2.0.squareRoot()),
+    Initializer.constant(0.1), .glorot, .fanIn, .uniform(bound: 0.5),
+    .orthogonal(gain: 2.0.squareRoot()),
   ])
   func sameSeedSameBitsInBothPrecisions(_ initializer: Initializer) {
     let (a, b): (Matrix<Double>, Matrix<Double>) = (
@@ -67,5 +68,18 @@ import Testing
     #expect((weights(initializer, 6, 4, seed: 61) == a) == (initializer == .constant(0.1)))
     let single: Matrix<Float> = weights(initializer, 6, 4)
     for i in 0..<24 { #expect(single.elements[i] == Float(a.elements[i])) }
+  }
+
+  /// Biases start at 0, but where weights start uniformly over ±1/√inputs they do as well.
+  @Test func biasesStartAsSuitsTheWeights() {
+    for (initializer, bound) in [(Initializer.glorot, 0.0), (.he, 0), (.fanIn, 0.2)] {
+      var layout = ParameterLayout()
+      let network = MLP([25, 400], initializer: initializer, name: "q", in: &layout)
+      var random = RandomStream(seed: 3)
+      let parameters: Vector<Double> = layout.initialParameters(using: &random)
+      let slot = network.layers[0].bias
+      let biases = (0..<slot.columns).map { abs(parameters[slot.offset + $0]) }
+      #expect(biases.max()! <= bound && biases.max()! >= 0.98 * bound)
+    }
   }
 }

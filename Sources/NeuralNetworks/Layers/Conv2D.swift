@@ -15,10 +15,11 @@ public struct Conv2D: Sendable, Equatable {
   /// f.
   public let activation: Activation
 
-  /// Appends the layer's tensors `name.weight` and `name.bias` to `layout`.
+  /// Appends the layer's tensors `name.weight` and `name.bias` to `layout`; biases that are left out start as suits the
+  /// weights (``Initializer/biases(inputs:)``).
   public init(
     _ input: ImageShape, filters: Int, _ window: Window, activation: Activation = .relu,
-    weight: Initializer = .glorot, bias: Initializer = .constant(0), name: String,
+    weight: Initializer = .glorot, bias: Initializer? = nil, name: String,
     in layout: inout ParameterLayout
   ) {
     self.input = input
@@ -27,7 +28,9 @@ public struct Conv2D: Sendable, Equatable {
     self.activation = activation
     self.weight = layout.add(
       "\(name).weight", rows: window.count * input.channels, columns: filters, weight)
-    self.bias = layout.add("\(name).bias", rows: 1, columns: filters, bias)
+    self.bias = layout.add(
+      "\(name).bias", rows: 1, columns: filters,
+      bias ?? weight.biases(inputs: window.count * input.channels))
   }
 
   /// Applies the layer to `x` [batch × input elements] with its parameters in `θ`.

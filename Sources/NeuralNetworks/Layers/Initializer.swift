@@ -8,8 +8,10 @@ public enum Initializer: Sendable, Equatable, Codable {
   case glorot
   /// N(0, 2 / inputs), for layers of rectified linear units (K. He et al., 2015).
   case he
-  /// Uniform over ±1/√inputs.
+  /// Uniform over ±1/√inputs. Biases of a layer whose weights start so do too, as PyTorch's layers.
   case fanIn
+  /// Uniform over ±bound.
+  case uniform(bound: Double)
   /// Orthonormal rows or columns, whichever are fewer, times the gain (A. Saxe et al., 2014).
   case orthogonal(gain: Double)
 
@@ -30,9 +32,16 @@ public enum Initializer: Sendable, Equatable, Codable {
     case .fanIn:
       let bound = 1 / Double(max(rows, 1)).squareRoot()
       for i in 0..<count { elements[i] = Element(random.uniform(-bound, bound)) }
+    case .uniform(let bound):
+      for i in 0..<count { elements[i] = Element(random.uniform(-bound, bound)) }
     case .orthogonal(let gain):
       fillOrthogonal(elements, rows: rows, columns: columns, gain: gain, using: &random)
     }
+  }
+
+  /// How the biases of a layer of so many inputs start whose weights start like this: at 0, but with ``fanIn``.
+  public func biases(inputs: Int) -> Initializer {
+    self == .fanIn ? .uniform(bound: 1 / Double(max(inputs, 1)).squareRoot()) : .constant(0)
   }
 
   /// Q of the QR decomposition of a normal matrix, with the signs of R's diagonal made positive so that Q is

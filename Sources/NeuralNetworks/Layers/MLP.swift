@@ -9,13 +9,15 @@ public struct Linear: Sendable, Equatable {
   /// f.
   public let activation: Activation
 
-  /// Appends the layer's tensors `name.weight` and `name.bias` to `layout`.
+  /// Appends the layer's tensors `name.weight` and `name.bias` to `layout`; biases that are left out start as suits the
+  /// weights (``Initializer/biases(inputs:)``).
   public init(
     inputs: Int, outputs: Int, activation: Activation, weight: Initializer = .glorot,
-    bias: Initializer = .constant(0), name: String, in layout: inout ParameterLayout
+    bias: Initializer? = nil, name: String, in layout: inout ParameterLayout
   ) {
     self.weight = layout.add("\(name).weight", rows: inputs, columns: outputs, weight)
-    self.bias = layout.add("\(name).bias", rows: 1, columns: outputs, bias)
+    self.bias = layout.add(
+      "\(name).bias", rows: 1, columns: outputs, bias ?? weight.biases(inputs: inputs))
     self.activation = activation
   }
 
@@ -44,7 +46,7 @@ public struct MLP: Sendable, Equatable {
   ///   - widths: At least two numbers of features, such as `[4, 64, 64, 2]`.
   ///   - hidden: The activation of the hidden layers.
   ///   - output: The activation of the last layer.
-  ///   - initializer: How hidden weights start; biases start at 0.
+  ///   - initializer: How hidden weights start; biases start at 0, or with `.fanIn` as the weights.
   ///   - outputInitializer: How the last layer's weights start; as the others if left out.
   ///   - name: The prefix of the tensors' names.
   ///   - layout: The parameter vector's layout, to which the layers are appended.

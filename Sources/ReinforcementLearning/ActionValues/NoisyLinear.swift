@@ -25,7 +25,8 @@ public struct NoisyLinear: Sendable, Equatable {
   ) {
     let σ = Initializer.constant(deviation / Double(inputs).squareRoot())
     weight = layout.add("\(name).weight", rows: inputs, columns: outputs, .fanIn)
-    bias = layout.add("\(name).bias", rows: 1, columns: outputs, .constant(0))
+    bias = layout.add(
+      "\(name).bias", rows: 1, columns: outputs, Initializer.fanIn.biases(inputs: inputs))
     weightDeviation = layout.add("\(name).weight_deviation", rows: inputs, columns: outputs, σ)
     biasDeviation = layout.add("\(name).bias_deviation", rows: 1, columns: outputs, σ)
     self.activation = activation
