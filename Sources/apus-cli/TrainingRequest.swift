@@ -20,6 +20,11 @@ struct TrainingRequest: Sendable {
     let present = try file.map { try PresentConfiguration($0) }
     let firstWord = call.words.first.flatMap { $0.hasPrefix("-") ? nil : $0 }
     guard let name = firstWord ?? present?.algorithm else {
+      if call.resume {
+        throw ValidationError(
+          "There is no run to resume in \(Self.folder(call) ?? "a folder that --output names"), and no algorithm to start afresh with."
+        )
+      }
       if call.words.isEmpty && file == nil { throw CleanExit.helpRequest(Train.self) }
       throw ValidationError("Which algorithm? `apus list algorithms` names them.")
     }

@@ -49,6 +49,28 @@ struct AnswerTests {
     }
   }
 
+  /// Names and tiers with spaces or with commas between; without either, what can be drawn within minutes.
+  @Test func figuresByNameAndTier() throws {
+    func drawn(_ arguments: String...) throws -> [String] {
+      let result = try apus(["reproduce", "--list"] + arguments)
+      #expect(result.status == 0, "\(result)")
+      return result.output.split(separator: "\n").dropFirst().map {
+        String($0.prefix { $0 != " " })
+      }
+    }
+    #expect(try drawn("--only", "baird,dp") == ["dp", "baird"])
+    #expect(try drawn("--only", "baird", "dp") == ["dp", "baird"])
+    #expect(try drawn("--only", "dp,hw2-cartpole", "--tier", "B") == ["hw2-cartpole"])
+    let all = FigureCatalogue.course.figures
+    #expect(try drawn() == all.filter { $0.tier != .c }.map(\.id))
+    #expect(try drawn("--tier", "a") == all.filter { $0.tier == .a }.map(\.id))
+    #expect(try drawn("--tier", "A,b") == drawn("--tier", "A", "B"))
+    for wrong in ["D", "A,D", ","] {
+      let result = try apus("reproduce", "--list", "--tier", wrong)
+      #expect(result.isOneLineError && result.error.contains("--tier"), "\(result)")
+    }
+  }
+
   @Test func trainAndEvaluate() throws {
     let folder = try TemporaryFolder()
     let run = try trainTiny("\(folder.path)/run", "--normalize-observations")

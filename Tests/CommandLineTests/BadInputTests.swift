@@ -30,6 +30,7 @@ struct BadInputTests {
     (["--batch-size"], "Missing value for '--batch-size'"),
     (["--set", "discout=1"], "did you mean \"discount\"?"),
     (["--set", "discount"], "--set discount: KEY=VALUE is expected."),
+    (["--set", "seed=-1"], "--set seed=-1: seed is -1; a whole number, not negative is expected."),
     (["--set", "discount=2"], "discount is 2.0; it must lie in (0, 1]."),
     (["--set", "evaluation.every=often"], "evaluation.every"),
     (["--evaluate-every", "5 minutes"], "must count steps or iterations"),
@@ -56,6 +57,8 @@ struct BadInputTests {
 
   static let otherCalls: [([String], String)] = [
     (["train", "reinfroce"], "there is no algorithm \"reinfroce\"; did you mean \"reinforce\"?"),
+    (["train", "--resume"], "There is no run to resume in a folder that --output names"),
+    (["train", "--resume", "--output", "nowhere"], "There is no run to resume in nowhere, and no"),
     (["reproduce", "--only", "hw2-cartpol"], "did you mean \"hw2-cartpole\"?"),
     (
       ["reproduce", "--only", "hw2-cartpole", "--output", "/dev/null/figures"], "/dev/null/figures"
@@ -102,6 +105,32 @@ struct BadInputTests {
     #expect(try folder.contents == before)
     #expect(try trainTiny(folder.path, "--seed", "2", "--overwrite").status == 0)
     #expect(try folder.contents != before)
+  }
+
+  static let configurations = [
+    ("configuration:\n  discout: 0.9\n", "line 2: configuration.discout is not a known key"),
+    ("configuration:\n  batchSize: many\n", "line 2: configuration.batchSize is \"many\""),
+    ("seed: 1\nconfiguration:\n  discount: 1.5\n", "line 3: configuration.discount is 1.5"),
+    ("configuration: {batchSize: 0}\n", "configuration.batchSize is 0; it must be positive."),
+    ("iterations: -1\n", "line 1: iterations is -1"), ("a: [1\n", "not valid YAML"),
+  ]
+
+  /// A configuration file with a defect: nothing is begun, and a run that is there stays as it is, also if it was to be
+  /// resumed or replaced.
+  @Test(arguments: configurations) func configurationFiles(text: String, message: String) throws {
+    let folder = try TemporaryFolder()
+    let file = "\(folder.path)/c.yml"
+    #expect(try trainTiny("\(folder.path)/run", "--checkpoint-every", "1 iterations").status == 0)
+    try text.write(toFile: file, atomically: true, encoding: .utf8)
+    let before = try folder.contents
+    for more in [
+      ["--output", "new"], ["--output", "run", "--resume"], ["--output", "run", "--overwrite"],
+    ] {
+      let result = try apus(["train", "reinforce", "--config", "c.yml"] + more, in: folder)
+      #expect(result.isOneLineError && result.output.isEmpty, "\(result)")
+      #expect(result.error.contains("c.yml") && result.error.contains(message), "\(result.error)")
+      #expect(try folder.contents == before)
+    }
   }
 
   @Test func truncatedPolicies() throws {
@@ -157,5 +186,21 @@ struct BadInputTests {
     #expect(
       try Set(folder.contents.keys).isSuperset(
         of: ["config.yml", "metrics.csv", "policy.safetensors"]))
+  }
+
+  /// Numbers that cease to be finite end the run with an error; its checkpoints are whole, and it can be asked again.
+  @Test func divergence() throws {
+    let folder = try TemporaryFolder()
+    let result = try trainTiny(
+      folder.path, "--learning-rate", "3e38", "--iterations", "50", "--checkpoint-every",
+      "1 iterations", "--keep-last", "100")
+    #expect(result.status > 0 && result.status < 126, "\(result)")
+    let messages = result.errorLines.filter { $0.hasPrefix("Error: ") }
+    #expect(messages.count == 1 && messages[0].contains("finite"), "\(result)")
+    let before = try folder.contents.filter { $0.key.hasPrefix("checkpoints/") }
+    #expect(!before.isEmpty)
+    let again = try apus("train", "--resume", "--output", folder.path)
+    #expect(again.status > 0 && again.error.contains("Resuming"), "\(again)")
+    #expect(try folder.contents.filter { $0.key.hasPrefix("checkpoints/") } == before)
   }
 }

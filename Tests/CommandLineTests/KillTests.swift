@@ -88,19 +88,21 @@ import Testing
       let i = kill % scenarios.count
       let path = "\(folder.path)/killed-\(kill)"
       let arguments = scenarios[i] + ["--output", path, "--resume"]
-      let process = try start(arguments)
-      Thread.sleep(
-        forTimeInterval: Double.random(in: 0...0.95, using: &random) * references[i].seconds)
-      let wasRunning = process.isRunning
-      Foundation.kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+      // Every third run is killed again while it is being resumed.
+      let strikes = kill % 3 == 2 ? 2 : 1
+      var hits = 0
+      for time in 0..<strikes {
+        let part = time == 0 ? 0.95 : 0.3
+        hits +=
+          try strike(
+            arguments, after: Double.random(in: 0...part, using: &random) * references[i].seconds)
+          ? 1 : 0
+      }
       // Only a kill that hit a living process counts.
-      guard wasRunning, process.terminationReason == .uncaughtSignal,
-        process.terminationStatus == SIGKILL
-      else {
+      guard hits == strikes else {
         misses += 1
         try #require(misses < 10 + kills, "The runs end before they can be killed.")
-        try FileManager.default.removeItem(atPath: path)
+        try? FileManager.default.removeItem(atPath: path)
         continue
       }
       let resumed = try apus(arguments)
@@ -118,6 +120,18 @@ import Testing
         "killed and resumed: \(kill), of these before a checkpoint: \(afresh), missed: \(misses)")
     }
     if kill >= 20 { #expect(afresh < kill / 2, "Most kills came before the first checkpoint.") }
+  }
+
+  /// Starts a run and kills it.
+  /// - Returns: Whether it was alive until then.
+  private func strike(_ arguments: [String], after seconds: Double) throws -> Bool {
+    let process = try start(arguments)
+    Thread.sleep(forTimeInterval: seconds)
+    let wasRunning = process.isRunning
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    return wasRunning && process.terminationReason == .uncaughtSignal
+      && process.terminationStatus == SIGKILL
   }
 
   /// SIGTERM and SIGINT save and end with the shell's status; SIGUSR1 saves and goes on.
@@ -258,5 +272,25 @@ struct BadWorldTests {
     let result = try apus("train", "--resume", "--output", folder.path, "--iterations", "5")
     #expect(result.isOneLineError && result.error.contains("checksum does not fit"), "\(result)")
     #expect(try folder.contents == before)
+  }
+
+  /// A run that is going on is not resumed a second time; once it has ended, however that was, it can be.
+  @Test func twoProcesses() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/run"
+    let arguments = ["train", "--resume", "--output", path]
+    #expect(try trainTiny(path).status == 0)
+    let process = try start(arguments + ["--iterations", "1000000"])
+    defer { if process.isRunning { process.terminate() } }
+    let begun = FileManager.default.contents(atPath: "\(path)/metrics.csv")
+    for _ in 0..<3000 where FileManager.default.contents(atPath: "\(path)/metrics.csv") == begun {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    let second = try apus(arguments)
+    #expect(second.isOneLineError && second.error.contains("written by another run"), "\(second)")
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    let third = try apus(arguments + ["--iterations", "4"])
+    #expect(third.status == 0 && third.error.contains("after iteration 2"), "\(third)")
   }
 }

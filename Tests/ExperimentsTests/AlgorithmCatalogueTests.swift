@@ -113,6 +113,33 @@ struct AlgorithmCatalogueTests {
     #expect(throws: UnknownNameError.self) { try AlgorithmCatalogue.named("reinfroce") }
   }
 
+  /// Every pair of the zoo whose algorithm and environment are here has a configuration.
+  @Test func pairsOfTheZoo() throws {
+    let walkers = [
+      "HalfCheetah-v4", "Ant-v4", "Hopper-v4", "Walker2d-v4", "Humanoid-v4", "Swimmer-v4",
+    ]
+    let discrete = ["CartPole-v1", "MountainCar-v0", "Acrobot-v1", "LunarLander-v3"]
+    let continuous =
+      [
+        "Pendulum-v1", "MountainCarContinuous-v0", "LunarLanderContinuous-v3", "BipedalWalker-v3",
+        "BipedalWalkerHardcore-v3",
+      ] + walkers
+    let pairs: [(String, [String])] = [
+      ("a2c", discrete + continuous), ("ppo", discrete + continuous),
+      ("trpo", discrete + continuous),
+      ("dqn", discrete), ("qr-dqn", discrete), ("ddpg", continuous), ("td3", continuous),
+      ("sac", continuous),
+    ]
+    for (algorithm, environments) in pairs {
+      let tuned = try TunedConfigurations(of: algorithm)?.environments ?? []
+      let missing = Set(environments).subtracting(tuned)
+      #expect(missing.isEmpty, "\(algorithm)")
+    }
+    #expect(
+      try TunedConfigurations(of: "ppo")?.environments.contains("InvertedDoublePendulum-v4") == true
+    )
+  }
+
   /// Every tuned configuration is one of a known environment and a valid one.
   @Test func tunedConfigurations() throws {
     for algorithm in AlgorithmCatalogue.algorithms {

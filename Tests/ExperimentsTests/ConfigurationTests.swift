@@ -87,7 +87,11 @@ struct ConfigurationTests {
     ("iterations: -3", "line 1: iterations is -3; it must be positive."),
     ("evaluation:\n  every: often", "evaluation.every"),
     ("evaluation:\n  every: 5 minutes", "must count steps or iterations"),
-    ("seed: -1", "seed"),
+    ("\nseed: -1", "line 2: seed is -1; a whole number, not negative is expected."),
+    (
+      "configuration:\n  batchSize: 9223372036854775808",
+      "line 2: configuration.batchSize is 9223372036854775808; a whole number, positive is expected."
+    ),
     ("configuration: 3", "line 1: configuration is not a group of keys."),
     ("- a\n- b", "is not a YAML mapping of keys."),
     ("a: [1", "not valid YAML"),

@@ -205,6 +205,25 @@ struct RunTests {
     #expect(try bytes(folder.path) == before)
   }
 
+  /// While a run goes on, no other one writes into its folder; afterwards one may.
+  @Test(arguments: [RunStart.fresh, .replacing, .resuming]) func oneRunAtATime(start: RunStart)
+    throws
+  {
+    let folder = try TemporaryFolder()
+    var refusals = 0
+    _ = try run(plan: { $0.checkpoints.every = .iterations(1) }).train(into: folder.path) { _ in
+      let error = #expect(throws: RunFolderError.self) {
+        try run(iterations: 9).train(into: folder.path, start)
+      }
+      if error == .isInUse(folder.path) { refusals += 1 }
+    }
+    #expect(refusals == 3)
+    let whole = try TemporaryFolder()
+    _ = try run().train(into: whole.path)
+    #expect(try bytes(folder.path) == bytes(whole.path))
+    _ = try run(iterations: 4).train(into: folder.path, .resuming)
+  }
+
   @Test func whatAFailingRunLeaves() throws {
     let folder = try TemporaryFolder()
     var plan = RunPlan(iterations: 10)

@@ -28,7 +28,7 @@ struct Main: ParsableCommand {
       KernelBenchmarks.all + NetworkBenchmarks.all + LayerBenchmarks.all + HessianBenchmarks.all
       + EnvironmentBenchmarks.all + MuJoCoBenchmarks.all + LearningBenchmarks.all
       + ReplayBenchmarks.all + DistributionBenchmarks.all + CheckpointBenchmarks.all
-      + FactorizationBenchmarks.all
+      + FactorizationBenchmarks.all + RunBenchmarks.all
     if serve { return try answer(all) }
     let chosen = all.filter { filter == nil || $0.name.contains(filter ?? "") }
     guard !chosen.isEmpty else {

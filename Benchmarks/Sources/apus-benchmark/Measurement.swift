@@ -8,6 +8,9 @@ struct Benchmark {
   let unit: Unit
   /// Prepares everything, then returns what is timed.
   let prepare: () -> Work
+  /// Times work and reference in turn by itself, in seconds, in place of `prepare`: for a reference that has to run
+  /// between the steps of the work.
+  var pairs: (() -> [(own: Double, reference: Double)])?
 
   enum Unit {
     /// The time of one repetition in microseconds.
@@ -44,6 +47,11 @@ extension Benchmark {
   /// Times the two closures in turn, so that a drift of the machine's speed meets both, and takes medians:
   /// of the own times, and of the ratios of neighbours.
   func measure(rounds: Int = 41, secondsPerRound: Double = 0.02) -> Outcome {
+    if let pairs = pairs?() {
+      return Outcome(
+        value: value(seconds: median(pairs.map(\.own))), unit: unit.name,
+        ratio: median(pairs.map { $0.reference / $0.own }))
+    }
     let work = prepare()
     let repetitions = calibrated(work.own, secondsPerRound)
     let referenceRepetitions = work.reference.map { calibrated($0, secondsPerRound) } ?? 0
@@ -83,6 +91,7 @@ extension Benchmark {
 
   /// Prepares the benchmark for timings of about `secondsPerRound`, without its reference.
   func prepared(secondsPerRound: Double) -> Prepared {
+    if let pairs { return Prepared { value(seconds: median(pairs().map(\.own))) } }
     let own = prepare().own
     let repetitions = calibrated(own, secondsPerRound)
     return Prepared { value(seconds: time(own, repetitions)) }

@@ -96,6 +96,6 @@ import Apus
 #else
   /// Nothing without the trait.
   enum MuJoCoBenchmarks {
-    static let all: [Benchmark] = []
+    static var all: [Benchmark] { [] }
   }
 #endif

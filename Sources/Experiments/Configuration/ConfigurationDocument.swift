@@ -148,10 +148,31 @@ package struct ConfigurationDocument {
       try name(Self.prefix) { try run.configuration.validate() }
       return run
     } catch let error as DecodingError {
-      throw ConfigurationError(
-        source: origins.values.first { $0.isFile }?.source ?? "configuration", line: nil,
-        keyPath: "", defect: jsonDefect(error))
+      throw misfit(error)
     }
+  }
+
+  /// Names the option whose value, though of its kind, is none of the type's: a negative seed, say.
+  private func misfit(_ error: DecodingError) -> ConfigurationError {
+    let path =
+      switch error {
+      case .typeMismatch(_, let context), .valueNotFound(_, let context),
+        .keyNotFound(_, let context), .dataCorrupted(let context):
+        context.codingPath.map(\.stringValue).joined(separator: ".")
+      @unknown default: ""
+      }
+    guard let name = names.first(where: { path == $0 || path.hasPrefix($0 + ".") }),
+      let option = options[name]
+    else {
+      return ConfigurationError(
+        source: "configuration", line: nil, keyPath: "", defect: jsonDefect(error))
+    }
+    let origin = origins[name]
+    let found = value[name.split(separator: ".").map(String.init)] ?? .null
+    return ConfigurationError(
+      source: origin?.source ?? "configuration", line: origin?.line,
+      keyPath: origin?.isFile == true ? name : option.name,
+      defect: "is \(ConfigurationOption.shown(found)); \(option.expectation) is expected")
   }
 
   /// Names the file from which an option that `check` refuses came.

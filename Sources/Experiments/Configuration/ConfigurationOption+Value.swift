@@ -93,7 +93,7 @@ extension ConfigurationOption {
   }
 
   /// A value as it stood in the file.
-  private static func shown(_ value: CodedValue) -> String {
+  static func shown(_ value: CodedValue) -> String {
     switch value {
     case .null: "empty"
     case .bool(let bool): "\(bool)"

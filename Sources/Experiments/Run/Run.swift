@@ -66,6 +66,9 @@ public struct Run<L: Learner> {
     // From here on a request to save is one for this run, also before its first iteration.
     let answeredSaves = RunSignals.saveRequests
     var learner = try L(environment: environment, configuration: configuration, seed: seed)
+    try AtomicFile.createFolder(path)
+    let lock = try RunLock(path)
+    defer { withExtendedLifetime(lock) {} }
     var record: RunRecord
     if case .resuming = start, let resumed = try resume(&learner, path) {
       record = resumed
@@ -107,7 +110,7 @@ public struct Run<L: Learner> {
   /// Brings `learner` to where the newest checkpoint left off.
   /// - Returns: Nil if there is no checkpoint.
   private func resume(_ learner: inout L, _ path: String) throws -> RunRecord? {
-    guard AtomicFile.isFolder(path), let folder = try? RunFolder(opening: path) else {
+    guard let folder = try? RunFolder(opening: path) else {
       logger.notice("There is no run in \(path); starting afresh.")
       return nil
     }

@@ -122,6 +122,8 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
   case noRun(String, String)
   /// A file does not hold what it should, and why.
   case notReadable(String, String)
+  /// Another run is writing into the folder at this moment.
+  case isInUse(String)
 
   /// One line: which folder or file, what is wrong, and what to do.
   public var description: String {
@@ -130,6 +132,8 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
       "The folder \(path.oneLine) holds a run already; choose another one, remove it, or resume it."
     case .noRun(let path, let defect): "There is no run in \(path.oneLine): \(defect)."
     case .notReadable(let path, let defect): "\(path.oneLine) cannot be read: \(defect.oneLine)."
+    case .isInUse(let path):
+      "The folder \(path.oneLine) is being written by another run; wait for its end, or end it."
     }
   }
 }

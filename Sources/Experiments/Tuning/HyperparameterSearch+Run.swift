@@ -23,6 +23,9 @@ extension HyperparameterSearch {
     report: @escaping @Sendable (Int, RunProgress) -> Void = { _, _ in }
   ) throws -> SearchResult {
     let folder = SearchFolder(path: path)
+    try AtomicFile.createFolder(path)
+    let lock = try RunLock(path)
+    defer { withExtendedLifetime(lock) {} }
     if start == .resuming, folder.holdsSearch {
       try checkAgreement(in: folder)
       logger.notice("Resuming the search in \(path).")

@@ -91,7 +91,7 @@ extension CheckpointManifest {
     blank.replaceSubrange(place, with: repeatElement(UInt8(ascii: "0"), count: Self.digits))
     guard Array(Checksum(of: blank).description.utf8) == Array(bytes[place]) else {
       throw refuse(
-        "the checksum does not fit, the file is damaged; resume from an earlier checkpoint")
+        "the checksum does not fit, the file is damaged; \(Self.remedy(path))")
     }
     struct Version: Decodable { let version: Int }
     guard let version = try? JSONDecoder().decode(Version.self, from: Data(bytes)).version else {
@@ -113,6 +113,11 @@ extension CheckpointManifest {
     }
   }
 
+  /// What to do about a damaged checkpoint.
+  private static func remedy(_ path: String) -> String {
+    "remove \(path.oneLine) to resume from the checkpoint before it"
+  }
+
   /// The bytes of the file `name` of the checkpoint in the folder `path`.
   /// - Throws: ``CheckpointError`` unless they have the sum that the manifest says.
   package func read(_ name: String, in path: String) throws -> [UInt8] {
@@ -125,12 +130,12 @@ extension CheckpointManifest {
       throw CheckpointError(
         path: file,
         defect: "the file has \(bytes.count) bytes instead of \(expected.bytes), it is damaged; "
-          + "resume from an earlier checkpoint")
+          + Self.remedy(path))
     }
     guard Checksum(of: bytes).description == expected.sha256 else {
       throw CheckpointError(
         path: file,
-        defect: "the checksum does not fit, the file is damaged; resume from an earlier checkpoint")
+        defect: "the checksum does not fit, the file is damaged; \(Self.remedy(path))")
     }
     return bytes
   }

@@ -1,0 +1,71 @@
+import Apus
+import Foundation
+
+/// What a run does beside training: tables, the file for TensorBoard, the progress line.
+enum RunBenchmarks {
+  static var all: [Benchmark] { [ppo] }
+
+  /// Iterations of a run of PPO on CartPole-v1 with the zoo's settings, as the command line trains it, without
+  /// evaluations; the reference are the same iterations of the learner alone. The ratio is the share of the time
+  /// that is training.
+  ///
+  /// After each iteration of the run comes the same one of a second learner, so that both are timed within
+  /// milliseconds of each other. A pair is the mean of twenty iterations, within which the line is drawn and rows
+  /// reach the disk as often as in any other.
+  static var ppo: Benchmark {
+    var benchmark = Benchmark(name: "run/ppo/CartPole-v1", unit: .microseconds) {
+      preconditionFailure("This benchmark times itself.")
+    }
+    benchmark.pairs = {
+      let folder = NSTemporaryDirectory() + "apus-benchmark-" + UUID().uuidString
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      let environment = try! EnvironmentCatalogue.named("CartPole-v1")
+      var plan = RunPlan(iterations: 800)
+      plan.evaluation.every = .never
+      let run = Run<PPO>(
+        environment: environment, configuration: configuration, seed: 1, plan: plan)
+      var learner = try! PPO(environment: environment, configuration: configuration, seed: 1)
+      let nowhere = FileHandle(forWritingAtPath: "/dev/null")!
+      var bar = ProgressBar(
+        total: 10_000,
+        output: ProgressBar.Output(isTerminal: true) {
+          try! nowhere.write(contentsOf: Data($0.utf8))
+        })
+      var times: [(own: Double, reference: Double)] = []
+      var began = ProgressBar.monotonicSeconds()
+      _ = try! run.train(into: folder) { progress in
+        bar.update(
+          completed: Int(1e4 * progress.fraction), value: progress.returnMean,
+          count: progress.environmentSteps)
+        let between = ProgressBar.monotonicSeconds()
+        _ = try! learner.iterate()
+        let end = ProgressBar.monotonicSeconds()
+        times.append((between - began, end - between))
+        began = ProgressBar.monotonicSeconds()
+      }
+      let block = 20
+      // The first block has the start of the run in it.
+      return stride(from: block, to: times.count, by: block).map { start in
+        let part = times[start..<min(start + block, times.count)]
+        return (
+          part.reduce(0) { $0 + $1.own } / Double(part.count),
+          part.reduce(0) { $0 + $1.reference } / Double(part.count)
+        )
+      }
+    }
+    return benchmark
+  }
+
+  /// The zoo's settings of PPO for CartPole-v1.
+  private static var configuration: PPO.Configuration {
+    var configuration = PPO.Configuration()
+    configuration.copies = 8
+    configuration.horizon = 32
+    configuration.batchSize = 256
+    configuration.epochs = 20
+    configuration.lambda = 0.8
+    configuration.discount = 0.98
+    configuration.learningRate = .constant(0.001)
+    return configuration
+  }
+}

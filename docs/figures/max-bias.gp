@@ -1,0 +1,37 @@
+# Draws max-bias.svg and max-bias.png from max-bias.csv; run in this folder: gnuplot max-bias.gp
+set encoding utf8
+set datafile separator ','
+set border 3 lc rgb '#404040'
+set tics nomirror out textcolor rgb '#202020'
+set grid back lt 1 lc rgb '#E0E0E0' lw 1
+set style fill solid 1 noborder
+set palette defined (0 '#00224E', 1 '#123570', 2 '#3B496C', 3 '#575D6D', 4 '#707173', 5 '#8A8678', 6 '#A59C74', 7 '#C3B369', 8 '#E1CC55', 9 '#FEE838')
+set bars small
+array terminals[2]
+terminals[1] = "svg size 900,600 dynamic background '#FFFFFF' font 'sans-serif,14' noenhanced"
+terminals[2] = "pngcairo size 900,600 background '#FFFFFF' font 'Sans,12' noenhanced"
+array outputs[2]
+outputs[1] = 'max-bias.svg'; outputs[2] = 'max-bias.png'
+do for [i = 1:2] {
+  eval 'set terminal '.terminals[i]
+  set output outputs[i]
+  set title 'The bias of the maximum over m estimates from N(0, 1)' font ',15'
+  set xlabel 'number of actions m'
+  set logscale x
+  set format x '%g'
+  set xrange [*:*] noextend
+  set ylabel 'bias'
+  unset logscale y
+  set format y '%h'
+  set yrange [*:*]
+  set size noratio
+  set key bmargin center horizontal Left reverse samplen 2.5 height 0.7
+  unset object
+  unset colorbox
+  set grid back lt 1 lc rgb '#E0E0E0' lw 1
+  set xtics autofreq norotate
+  plot 'max-bias.csv' skip 1 using 1:2 with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'single estimator, exact', \
+    'max-bias.csv' skip 1 using 1:3 with points pt 7 ps 0.8 lc rgb '#0072B2' title 'single estimator, simulated', \
+    'max-bias.csv' skip 1 using 1:4 with points pt 7 ps 0.8 lc rgb '#D55E00' title 'double estimator, simulated'
+  unset output
+}
