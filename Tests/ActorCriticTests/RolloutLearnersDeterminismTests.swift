@@ -36,6 +36,17 @@ struct RolloutLearnersDeterminismTests {
       OnlineActorCritic.self, in: environment, iterations: 3, online(threads:))
   }
 
+  @Test func aMemoryIsPartOfTheState() throws {
+    let environment = try EnvironmentCatalogue.named("CartPole-v1-NoVelocity")
+    func configuration(_ threads: Int) -> A2C.Configuration {
+      var configuration = a2c(threads: threads, isContinuous: false)
+      (configuration.memory, configuration.units) = (.lstm, 5)
+      return configuration
+    }
+    try LearnerChecks.checkThreads(A2C.self, in: environment, iterations: 3, configuration)
+    try LearnerChecks.checkRestoring(A2C.self, in: environment, configuration(1), iterations: 3)
+  }
+
   @Test(arguments: ["CartPole-v1", "Pendulum-v1"])
   func goingOnFromACheckpoint(name: String) throws {
     let environment = try EnvironmentCatalogue.named(name)
