@@ -1,5 +1,6 @@
 import ActorCritic
 import Environments
+import ReinforcementLearning
 import Testing
 
 struct RolloutLearnersDeterminismTests {
