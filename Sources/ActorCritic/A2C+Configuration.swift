@@ -3,7 +3,7 @@ public import ReinforcementLearning
 
 extension A2C {
   /// The options of A2C with the defaults of Stable-Baselines3.
-  public struct Configuration: OnPolicyConfiguration {
+  public struct Configuration: RecurrentConfiguration {
     /// n, the number of environments that are stepped together.
     public var copies = 8
     /// T, the number of steps of each environment an update.
@@ -44,6 +44,11 @@ extension A2C {
     public var initialization = NetworkInitialization.orthogonal
     /// σ, where a Gaussian policy starts.
     public var initialDeviation = 1.0
+    /// What an episode is remembered by; the memory stands before the hidden layers, and gradients flow back through the
+    /// T steps of a rollout.
+    public var memory = PolicyMemory.none
+    /// The number of the memory's units; 64 if nil.
+    public var units: Int?
     /// After how many steps the noise of state-dependent exploration is drawn anew; independent noise if nil.
     public var noiseInterval: Int?
     /// The number of threads; decides nothing but the speed.
@@ -56,6 +61,7 @@ extension A2C {
     /// - Throws: ``ReinforcementLearning/InvalidConfigurationError`` that names the option and its bounds.
     public func validate() throws {
       try validateRollouts()
+      try validateMemory()
       try OptionCheck.positive(updatesPerIteration, "updatesPerIteration")
       try requireSchedule(learningRate, "learningRate")
       try requirePositive(epsilon, "epsilon")
@@ -101,5 +107,5 @@ extension A2C.Configuration {
       ConfigurationOption(
         "sharesTrunk", .boolean, flag: "share-trunk",
         "makes the value function one layer on the policy's features"),
-    ] + networkOptions
+    ] + networkOptions + memoryOptions
 }

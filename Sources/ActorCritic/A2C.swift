@@ -8,7 +8,8 @@ public import ReinforcementLearning
 ///
 /// J(θ) = E[log π_θ(a|s) Â] + c₂ E[H(π_θ)] − c₁ E[(V_θ − y)²], with λ-returns over T steps: λ = 1 is the n-step return to
 /// the rollout's end, as in A3C. Discrete, multi-discrete and continuous actions; what an environment forbids is
-/// masked.
+/// masked. With a memory, gradients flow back through the T steps of a rollout, and what is remembered goes on from one
+/// rollout to the next until the episode ends.
 ///
 /// Differences from the notes: nothing follows a termination, and a truncation keeps bootstrapping; advantages and
 /// targets are constants. V. Mnih et al., "Asynchronous methods for deep reinforcement learning", 2016, made
@@ -25,7 +26,7 @@ public struct A2C: Learner {
   /// π_θ and V_θ.
   public internal(set) var network: ActorCriticNetwork<Scalar>
   /// π_θ.
-  public var policy: StochasticPolicy<Scalar> { network.policy }
+  public var policy: ActorPolicy { network.actor }
   /// The statistic of the observations that the networks see normalised, if they do.
   public var normalizer: ObservationNormalizer? { collector.normalizer }
   /// The number of passes of the loop so far.
@@ -49,13 +50,16 @@ public struct A2C: Learner {
     self.seed = seed
     var random = RandomStream(seed: seed)
     network = try configuration.makeNetwork(
-      for: environment, sharesTrunk: configuration.sharesTrunk, using: &random)
+      for: environment, sharesTrunk: configuration.sharesTrunk,
+      memory: configuration.networkMemory, using: &random)
     optimizer = NetworkOptimizer(
       configuration.optimizer, count: network.layout.count, epsilon: configuration.epsilon)
-    collector = configuration.makeCollector(environment, network, using: &random)
+    let sequenceLength = configuration.memory == .none ? 1 : configuration.horizon
+    collector = configuration.makeCollector(
+      environment, network, sequenceLength: sequenceLength, using: &random)
     objective = ActorCriticObjective(
       network, rows: configuration.rolloutSize, isMasked: collector.rollout.masks != nil,
-      valueCoefficient: configuration.valueCoefficient,
+      sequenceLength: sequenceLength, valueCoefficient: configuration.valueCoefficient,
       entropyCoefficient: configuration.entropyCoefficient,
       normalizesAdvantages: configuration.normalizesAdvantages)
   }

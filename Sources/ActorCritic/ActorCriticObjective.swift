@@ -6,7 +6,8 @@ internal import ReinforcementLearning
 /// not state.
 ///
 /// J(θ) = mean log π_θ(a|s) Â + c₂ mean H(π_θ) − c₁ mean (V_θ(s) − y)², where Â and y are constants: no gradient flows
-/// through them. What is recorded is −J. Each of its parts can be recorded by itself.
+/// through them. What is recorded is −J. Each of its parts can be recorded by itself. With a memory the rollout's sequences
+/// go through it side by side, and both parts are recorded.
 final class ActorCriticObjective {
   /// What is recorded.
   enum Parts {
@@ -23,6 +24,11 @@ final class ActorCriticObjective {
   private let observations: Variable<Scalar>
   private let actions: Variable<Scalar>
   private let allowed: Variable<Scalar>?
+  private let memory: MemoryLeaves<Scalar>
+  /// Where episodes begin, with a memory.
+  private let resets: Variable<Scalar>?
+  /// The rollout's rows in the order of the tape's.
+  private let order: Minibatches
   private let advantages: Variable<Scalar>
   private let targets: Variable<Scalar>
   private let gain: Variable<Scalar>?
@@ -36,7 +42,8 @@ final class ActorCriticObjective {
   /// Records the objective for `rows` rows.
   init(
     _ network: ActorCriticNetwork<Scalar>, rows: Int, isMasked: Bool, parts: Parts = .both,
-    valueCoefficient c1: Double, entropyCoefficient c2: Double, normalizesAdvantages: Bool = false
+    sequenceLength: Int = 1, valueCoefficient c1: Double, entropyCoefficient c2: Double,
+    normalizesAdvantages: Bool = false
   ) {
     self.normalizesAdvantages = normalizesAdvantages
     scratch = Vector(count: rows)
@@ -50,6 +57,10 @@ final class ActorCriticObjective {
       isMasked && parts != .value ? tape.input(rows: rows, columns: network.head.choices) : nil
     mask?.pointer.update(repeating: 1, count: rows * network.head.choices)
     (observations, actions, allowed, advantages, targets) = (x, a, mask, advantage, target)
+    let memory = MemoryLeaves(network, batch: rows / sequenceLength, on: tape)
+    let resets = network.memory == nil ? nil : tape.input(rows: rows, columns: 1)
+    (self.memory, self.resets) = (memory, resets)
+    order = Minibatches(rows: rows, size: rows, sequenceLength: sequenceLength)
     // Everything is recorded while the parameters are lent.
     let recorded = network.parameters.withUnsafePointer { pointer in
       let θ = tape.borrow(pointer, rows: 1, columns: network.layout.count, trainable: true)
@@ -69,7 +80,8 @@ final class ActorCriticObjective {
       case .policy: loss = policyLoss(network.distribution(x, θ, allowed: mask))
       case .value: loss = valueLoss(network.values(x, θ))
       case .both:
-        let (π, v) = network.outputs(x, θ, allowed: mask)
+        let (π, v, _) = network.outputs(
+          x, memory: memory.variables, resets: resets, θ, allowed: mask)
         loss = policyLoss(π)
         loss = loss + valueLoss(v)
       }
@@ -91,19 +103,22 @@ final class ActorCriticObjective {
 
   /// Computes −∇J(θ) into `gradient` for all rows of `rollout`, whose advantages and returns are estimated.
   func evaluate(_ network: ActorCriticNetwork<Scalar>, _ rollout: Rollout) {
-    observations.assign(rollout.observations)
+    let rows = order[0]
+    observations.assign(rows: rows, of: rollout.observations)
+    if let memories = rollout.memories { memory.assign(rows: order.sequences(0), of: memories) }
+    if let begins = rollout.begins { resets?.assign(rows: rows, of: begins) }
     if gain != nil {
-      actions.assign(rollout.actions)
-      if let masks = rollout.masks { allowed?.assign(masks) }
+      actions.assign(rows: rows, of: rollout.actions)
+      if let masks = rollout.masks { allowed?.assign(rows: rows, of: masks) }
       if normalizesAdvantages, rollout.count > 1 {
         scratch.assign(from: rollout.advantages)
         Advantages.normalize(&scratch)
-        advantages.assign(scratch)
+        advantages.assign(rows: rows, of: scratch)
       } else {
-        advantages.assign(rollout.advantages)
+        advantages.assign(rows: rows, of: rollout.advantages)
       }
     }
-    if error != nil { targets.assign(rollout.returns) }
+    if error != nil { targets.assign(rows: rows, of: rollout.returns) }
     network.parameters.withUnsafePointer {
       tape.bind(θ, to: $0)
       tape.replay()

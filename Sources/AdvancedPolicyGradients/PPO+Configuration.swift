@@ -12,7 +12,7 @@ extension PPO {
   }
 
   /// The options of PPO with the defaults of Stable-Baselines3.
-  public struct Configuration: OnPolicyConfiguration {
+  public struct Configuration: RecurrentConfiguration {
     /// n, the number of environments that are stepped together.
     public var copies = 1
     /// T, the number of steps of each environment an iteration.
@@ -63,6 +63,12 @@ extension PPO {
     public var initialization = NetworkInitialization.orthogonal
     /// σ, where a Gaussian policy starts.
     public var initialDeviation = 1.0
+    /// What an episode is remembered by; the memory stands before the hidden layers.
+    public var memory = PolicyMemory.none
+    /// The number of the memory's units; 64 if nil.
+    public var units: Int?
+    /// L, the number of steps through which gradients flow back, which divides T and the rows of a minibatch; 16 if nil.
+    public var sequenceLength: Int?
     /// After how many steps the noise of state-dependent exploration is drawn anew; independent noise if nil.
     public var noiseInterval: Int?
     /// ε of Adam.
@@ -78,6 +84,7 @@ extension PPO {
     public func validate() throws {
       let defaults = Configuration()
       try validateRollouts()
+      try validateMemory()
       try require(batchSize > 0, "batchSize", batchSize, "must be positive")
       try require(epochs > 0, "epochs", epochs, "must be positive")
       try requireSchedule(learningRate, "learningRate")
@@ -94,6 +101,15 @@ extension PPO {
         entropyCoefficient >= 0 && entropyCoefficient.isFinite, "entropyCoefficient",
         entropyCoefficient, "must not be negative")
       try requirePositive(adamEpsilon, "adamEpsilon")
+      if let sequenceLength {
+        try require(
+          memory != .none, "sequenceLength", sequenceLength, "has no effect without a memory")
+        try require(sequenceLength > 0, "sequenceLength", sequenceLength, "must be positive")
+      }
+      try require(
+        horizon % sequenceSteps == 0 && min(batchSize, rolloutSize) % sequenceSteps == 0,
+        "sequenceLength", sequenceSteps,
+        "must divide the horizon of \(horizon) and the batch size of \(batchSize)")
       try require(
         !sharesTrunk || valueWidths == nil, "valueWidths", valueWidths ?? [],
         "has no meaning with a shared trunk")
@@ -111,6 +127,9 @@ extension PPO {
 }
 
 extension PPO.Configuration {
+  /// L, the number of steps of a sequence; 1 without a memory.
+  public var sequenceSteps: Int { memory == .none ? 1 : sequenceLength ?? 16 }
+
   /// Every option with its symbol, bounds and meaning.
   public static let options: [ConfigurationOption] =
     rolloutOptions + [
@@ -156,5 +175,10 @@ extension PPO.Configuration {
         "makes the value function one layer on the policy's features"),
       ConfigurationOption(
         "adamEpsilon", .number, symbol: "ε", range: "positive", "what Adam adds to the root"),
-    ] + networkOptions
+    ] + networkOptions + memoryOptions + [
+      ConfigurationOption(
+        "sequenceLength", .integer, symbol: "L", isOptional: true,
+        range: "a divisor of T and of the minibatch",
+        "the steps through which gradients flow back with a memory; 16 if left out")
+    ]
 }

@@ -8,7 +8,8 @@ public import ReinforcementLearning
 ///
 /// J(θ) = E[min(ρ Â, clip(ρ, 1 − ε, 1 + ε) Â)] − c₁ E[(V_θ − R)²] + c₂ E[H(π_θ)] with ρ = π_θ(a|s)/π_old(a|s), or with
 /// a penalty E[ρ Â] − β KL(π_old ‖ π_θ) for its first part. Discrete, multi-discrete and continuous actions; what an
-/// environment forbids is masked.
+/// environment forbids is masked. With a memory the rollout is cut into sequences, each of which starts from what was
+/// remembered when it was collected.
 ///
 /// J. Schulman et al., "Proximal policy optimization algorithms", 2017, Algorithm 1; details of implementations as
 /// `docs/ppo.md` lists them.
@@ -24,7 +25,7 @@ public struct PPO: Learner {
   /// π_θ and V_θ.
   public internal(set) var network: ActorCriticNetwork<Scalar>
   /// π_θ.
-  public var policy: StochasticPolicy<Scalar> { network.policy }
+  public var policy: ActorPolicy { network.actor }
   /// The statistic of the observations that the networks see normalised, if they do.
   public var normalizer: ObservationNormalizer? { collector.normalizer }
   /// The number of passes of the loop so far.
@@ -56,13 +57,17 @@ public struct PPO: Learner {
     self.seed = seed
     var random = RandomStream(seed: seed)
     network = try configuration.makeNetwork(
-      for: environment, sharesTrunk: configuration.sharesTrunk, using: &random)
+      for: environment, sharesTrunk: configuration.sharesTrunk,
+      memory: configuration.networkMemory, using: &random)
     optimizer = Adam(
       count: network.layout.count, learningRate: 0, epsilon: configuration.adamEpsilon)
-    collector = configuration.makeCollector(environment, network, using: &random)
+    collector = configuration.makeCollector(
+      environment, network, sequenceLength: configuration.sequenceSteps, using: &random)
     self.random = random.split()
     penalty = configuration.initialPenalty
-    minibatches = Minibatches(rows: configuration.rolloutSize, size: configuration.batchSize)
+    minibatches = Minibatches(
+      rows: configuration.rolloutSize, size: configuration.batchSize,
+      sequenceLength: configuration.sequenceSteps)
     oldParameters = network.parameters
     let isMasked = collector.rollout.masks != nil
     objective = PPOObjective(network, rows: minibatches.size, isMasked: isMasked, configuration)
@@ -110,7 +115,8 @@ public struct PPO: Learner {
       for k in 0..<minibatches.count {
         let objective = k == minibatches.count - 1 ? lastObjective : objective
         let terms = objective.evaluate(
-          network, oldParameters, collector.rollout, minibatches[k], proximity: metrics.proximity)
+          network, oldParameters, collector.rollout, minibatches[k],
+          sequences: minibatches.sequences(k), proximity: metrics.proximity)
         metrics.add(divergence: terms.divergence)
         if let bound = configuration.divergenceLimit, terms.divergence > bound { break epochs }
         let norm = optimizer.update(

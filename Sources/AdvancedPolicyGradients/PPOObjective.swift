@@ -23,6 +23,9 @@ package final class PPOObjective {
   private let observations: Variable<Scalar>
   private let actions: Variable<Scalar>
   private let allowed: Variable<Scalar>?
+  private let memory: MemoryLeaves<Scalar>
+  /// Where episodes begin, with a memory.
+  private let resets: Variable<Scalar>?
   private let logOld: Variable<Scalar>
   private let advantages: Variable<Scalar>
   private let returns: Variable<Scalar>
@@ -53,6 +56,9 @@ package final class PPOObjective {
     let (logOld, advantage, target, oldValue) = (column(), column(), column(), column())
     let ε = tape.input(rows: 1, columns: 1)
     (observations, actions, allowed) = (x, a, mask)
+    let memory = MemoryLeaves(network, batch: rows / configuration.sequenceSteps, on: tape)
+    let resets = network.memory == nil ? nil : column()
+    (self.memory, self.resets) = (memory, resets)
     (self.logOld, advantages, returns, oldValues) = (logOld, advantage, target, oldValue)
     proximity = ε
 
@@ -60,7 +66,8 @@ package final class PPOObjective {
     let recorded = network.parameters.withUnsafePointer { pointer in
       let count = network.layout.count
       let θ = tape.borrow(pointer, rows: 1, columns: count, trainable: true)
-      let (π, v) = network.outputs(x, θ, allowed: mask)
+      let (π, v, _) = network.outputs(
+        x, memory: memory.variables, resets: resets, θ, allowed: mask)
       let logρ = π.logProbability(of: a) - logOld
       let ρ = exp(logρ)
       let entropy = π.entropy().mean()
@@ -71,7 +78,9 @@ package final class PPOObjective {
         (gain, old) = (minimum(ρ * advantage, clipped * advantage).mean(), nil)
       case .penalty:
         let φ = tape.borrow(pointer, rows: 1, columns: count)
-        let divergence = network.distribution(x, φ, allowed: mask).divergence(from: π).mean()
+        let divergence = network.distribution(
+          x, memory: memory.variables, resets: resets, φ, allowed: mask
+        ).divergence(from: π).mean()
         (gain, old) = ((ρ * advantage).mean() - ε * divergence, φ)
       }
       var errors = square(v - target)
@@ -99,15 +108,18 @@ package final class PPOObjective {
   ///   - network: θ.
   ///   - oldParameters: The parameters of π_old; needed with a penalty.
   ///   - rollout: Its advantages and returns are estimated.
-  ///   - rows: As many as were recorded.
+  ///   - rows: As many as were recorded; with a memory the steps of all sequences one under the other.
+  ///   - sequences: The numbers of these sequences; needed with a memory.
   ///   - weight: ε of the ratios, or β.
   package func evaluate(
     _ network: ActorCriticNetwork<Scalar>, _ oldParameters: Vector<Scalar>, _ rollout: Rollout,
-    _ rows: ArraySlice<Int>, proximity weight: Double
+    _ rows: ArraySlice<Int>, sequences: ArraySlice<Int> = [], proximity weight: Double
   ) -> Terms {
     observations.assign(rows: rows, of: rollout.observations)
     actions.assign(rows: rows, of: rollout.actions)
     if let masks = rollout.masks { allowed?.assign(rows: rows, of: masks) }
+    if let memories = rollout.memories { memory.assign(rows: sequences, of: memories) }
+    if let begins = rollout.begins { resets?.assign(rows: rows, of: begins) }
     logOld.assign(rows: rows, of: rollout.logProbabilities)
     advantages.assign(rows: rows, of: rollout.advantages)
     returns.assign(rows: rows, of: rollout.returns)

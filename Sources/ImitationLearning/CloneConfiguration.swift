@@ -1,5 +1,5 @@
 public import NeuralNetworks
-internal import ReinforcementLearning
+public import ReinforcementLearning
 
 /// How a clone is built and fitted to demonstrations; the same for ``BehaviourCloning`` and ``DAgger``.
 public struct CloneConfiguration: Codable, Sendable, Equatable {
@@ -16,22 +16,7 @@ public struct CloneConfiguration: Codable, Sendable, Equatable {
   }
 
   /// What the clone remembers an episode by.
-  public enum Memory: String, Sendable, Codable, CaseIterable {
-    /// Nothing: it sees the present observation.
-    case none
-    /// Gated recurrent units.
-    case gru
-    /// Long short-term memories.
-    case lstm
-
-    var cell: RecurrentNetwork.Cell? {
-      switch self {
-      case .none: nil
-      case .gru: .gru
-      case .lstm: .lstm
-      }
-    }
-  }
+  public typealias Memory = PolicyMemory
 
   static let defaultModes = 5
   static let defaultBins = 21

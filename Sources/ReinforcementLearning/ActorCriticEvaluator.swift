@@ -4,7 +4,7 @@ public import NeuralNetworks
 /// Draws actions from an ``ActorCriticNetwork`` with their log-probabilities, and values of states if asked for: one
 /// pass over a recorded tape a call, nothing allocated.
 ///
-/// Scratch but for ``noise``; the network is an argument of each call.
+/// Scratch but for ``noise`` and ``memory``; the network is an argument of each call.
 public final class ActorCriticEvaluator<Element: BLASScalar> {
   private let tape = Tape<Element>()
   private let θ: Variable<Element>
@@ -13,14 +13,18 @@ public final class ActorCriticEvaluator<Element: BLASScalar> {
   private let actions: Variable<Element>
   private let logProbabilities: Variable<Element>
   private let values: Variable<Element>?
+  private let memories: (before: MemoryLeaves<Element>, after: [Variable<Element>])
   private var sampler: DistributionSampler<Element>
   /// The nodes that are computed before actions are drawn, and those after.
   private let (before, after): (Range<Int>, Range<Int>)
   /// The number of observations that are taken at once.
   public let rows: Int
+  /// What a network with a memory remembers of each row's episode [rows × memory width]: 0 where one begins. It is
+  /// kept from call to call and so belongs to a run's state; nil without a memory.
+  public var memory: Matrix<Element>?
 
-  /// An evaluator of `network`, and of others of its architecture, for `rows` observations at once; with values, and
-  /// with masks of allowed actions, if asked for.
+  /// An evaluator of `network`, and of others of its architecture, for `rows` observations at once; with masks of
+  /// allowed actions, and with values, if asked for. With a memory, values are always computed.
   public init(
     _ network: ActorCriticNetwork<Element>, rows: Int, isMasked: Bool = false,
     computesValues: Bool = false
@@ -30,18 +34,25 @@ public final class ActorCriticEvaluator<Element: BLASScalar> {
     let mask = isMasked ? tape.input(rows: rows, columns: network.head.choices) : nil
     mask?.pointer.update(repeating: 1, count: rows * network.head.choices)
     allowed = mask
+    let remembered = MemoryLeaves(network, batch: rows, on: tape)
+    memory = network.memory == nil ? nil : Matrix(rows: rows, columns: network.memoryWidth)
     let drawn = tape.input(rows: rows, columns: network.actionWidth)
     let x = tape.input(rows: rows, columns: network.observationWidth)
     (actions, observations) = (drawn, x)
     typealias Recorded = (
-      θ: Variable<Element>, policy: ActionDistribution<Element>, values: Variable<Element>?
+      θ: Variable<Element>, policy: ActionDistribution<Element>, values: Variable<Element>?,
+      memory: [Variable<Element>]
     )
     let recorded: Recorded = network.parameters.withUnsafePointer {
       let θ = tape.borrow($0, rows: 1, columns: network.layout.count)
-      guard computesValues else { return (θ, network.distribution(x, θ, allowed: mask), nil) }
-      let (policy, values) = network.outputs(x, θ, allowed: mask)
-      return (θ, policy, values)
+      guard computesValues || network.memory != nil else {
+        return (θ, network.distribution(x, θ, allowed: mask), nil, [])
+      }
+      let (policy, values, after) = network.outputs(
+        x, memory: remembered.variables, θ, allowed: mask)
+      return (θ, policy, values, after)
     }
+    memories = (remembered, recorded.memory)
     let policy = recorded.policy
     (θ, values) = (recorded.θ, recorded.values)
     sampler = policy.sampler()
@@ -58,6 +69,27 @@ public final class ActorCriticEvaluator<Element: BLASScalar> {
   public var noise: ExplorationNoise<Element>? {
     get { sampler.noise }
     set { sampler.noise = newValue }
+  }
+
+  /// Forgets what is remembered of row `i`'s episode.
+  public func forget(_ i: Int) {
+    guard let width = memory?.columns else { return }
+    memory?.withUnsafeMutablePointer { ($0 + i * width).update(repeating: 0, count: width) }
+  }
+
+  /// V(s) of each row of `input` after what is remembered, which stays as it is; valid until the next call.
+  /// - Precondition: The evaluator computes values.
+  public func values(
+    _ network: ActorCriticNetwork<Element>, _ input: Matrix<Element>
+  ) -> UnsafePointer<Element> {
+    guard let values else { preconditionFailure("The evaluator computes no values.") }
+    observations.assign(input)
+    if let memory { memories.before.assign(memory) }
+    network.parameters.withUnsafePointer {
+      tape.bind(θ, to: $0)
+      tape.replay(before)
+    }
+    return UnsafePointer(values.pointer)
   }
 
   /// Draws an action for each row of `input`, row i with `streams[i]`, and computes log π(a|s) of each.
@@ -83,6 +115,7 @@ public final class ActorCriticEvaluator<Element: BLASScalar> {
       allowed == nil ? "The evaluator takes no mask." : "The evaluator needs a mask.")
     observations.assign(input)
     if let mask { allowed?.assign(mask) }
+    if let memory { memories.before.assign(memory) }
     network.parameters.withUnsafePointer {
       tape.bind(θ, to: $0)
       tape.replay(before)
@@ -90,6 +123,7 @@ public final class ActorCriticEvaluator<Element: BLASScalar> {
       actions.assign(drawn)
       tape.replay(after)
     }
+    if memory != nil { memories.before.read(memories.after, into: &memory!) }
     return (
       UnsafePointer(logProbabilities.pointer), values.map { UnsafePointer($0.pointer) }
     )

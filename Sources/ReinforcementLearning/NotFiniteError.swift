@@ -64,6 +64,15 @@ public struct NotFiniteError: Error, CustomStringConvertible, Sendable {
     self.init("\(environment) gave \(part) at step \(step), after the action \(action).")
   }
 
+  /// Whether the last step of `batch` needs a closer look, copy by copy: an episode ended, or a reward or an observation
+  /// is not finite.
+  static func needsALook(_ batch: any EnvironmentBatch) -> Bool {
+    let rewards = batch.rewards
+    for i in 0..<rewards.count where !rewards[i].isFinite { return true }
+    if first(batch.observations, 0..<batch.count) != nil { return true }
+    return batch.statuses.contains { $0 != .running }
+  }
+
   /// The first element of `rows` that is not finite.
   private static func first(
     _ matrix: Matrix<Scalar>, _ rows: Range<Int>

@@ -29,6 +29,35 @@ struct A2CTests {
     }
   }
 
+  /// What was seen two steps ago decides; without a memory half of the answers are right.
+  @Test func aMemoryRemembers() throws {
+    for (memory, expected) in [(PolicyMemory.gru, 1.0...1.0), (.none, 0.2...0.8)] {
+      var learner = try learner(ProbeEnvironments.SignIsRemembered()) {
+        $0.memory = memory
+        if memory != .none { $0.units = 8 }
+        ($0.horizon, $0.entropyCoefficient, $0.optimizer) = (6, 0.01, .adam)
+        $0.learningRate = .constant(0.01)
+      }
+      for _ in 0..<25 { _ = try learner.iterate() }
+      let mean = try Evaluation(
+        of: learner.policy, in: learner.environment, episodes: 100, seed: 1
+      ).mean
+      #expect(expected.contains(mean), "\(memory): \(mean)")
+    }
+  }
+
+  /// A truncation keeps bootstrapping from what is remembered of the episode that it cuts.
+  @Test func aTruncationIsNoTerminationForAMemory() throws {
+    for (ending, worth) in [(Status.terminated, 1.0), (.truncated, 2.0)] {
+      var learner = try learner(ProbeEnvironments.OneReward(ending: ending)) {
+        ($0.discount, $0.memory, $0.units, $0.horizon) = (0.5, .lstm, 4, 6)
+      }
+      var value = 0.0
+      for _ in 0..<60 { value = try learner.iterate().valueMean }
+      #expect(abs(value - worth) < 0.1, "\(ending): \(value)")
+    }
+  }
+
   /// Where one action alone is rewarded, masks keep the forbidden ones from ever being drawn.
   @Test func whatIsForbiddenIsNeverDone() throws {
     var learner = try learner(ProbeEnvironments.Temptation()) { $0.entropyCoefficient = 0.01 }

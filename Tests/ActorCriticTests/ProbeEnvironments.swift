@@ -14,6 +14,25 @@ enum ProbeEnvironments {
     func observe(into row: inout MutableSpan<Scalar>) { row[0] = 1 }
   }
 
+  /// A sign is seen in the first of three steps, and nothing after; the last action is rewarded if it is the sign.
+  struct SignIsRemembered: Environment {
+    var sign = 0
+    var time = 0
+    var observationSpace: ObservationSpace { ObservationSpace(shape: [2], low: 0, high: 1) }
+    var actionSpace: ActionSpace { .discrete(2) }
+    mutating func reset(using stream: inout RandomStream) {
+      (sign, time) = (stream.integer(below: 2), 0)
+    }
+    mutating func step(_ action: Int, using stream: inout RandomStream) -> Step {
+      time += 1
+      guard time == 3 else { return Step(reward: 0, status: .running) }
+      return Step(reward: action == sign ? 1 : 0, status: .terminated)
+    }
+    func observe(into row: inout MutableSpan<Scalar>) {
+      for i in 0..<2 { row[i] = time == 0 && i == sign ? 1 : 0 }
+    }
+  }
+
   /// One step; the reward is −(a − 0.8)² for a continuous action a.
   struct ContinuousActionMatters: Environment {
     var observationSpace: ObservationSpace { ObservationSpace(shape: [1], low: 0, high: 1) }

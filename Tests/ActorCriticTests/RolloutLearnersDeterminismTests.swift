@@ -1,5 +1,6 @@
 import ActorCritic
 import Environments
+import ReinforcementLearning
 import Testing
 
 struct RolloutLearnersDeterminismTests {
@@ -34,6 +35,17 @@ struct RolloutLearnersDeterminismTests {
     }
     try LearnerChecks.checkThreads(
       OnlineActorCritic.self, in: environment, iterations: 3, online(threads:))
+  }
+
+  @Test func aMemoryIsPartOfTheState() throws {
+    let environment = try EnvironmentCatalogue.named("CartPole-v1-NoVelocity")
+    func configuration(_ threads: Int) -> A2C.Configuration {
+      var configuration = a2c(threads: threads, isContinuous: false)
+      (configuration.memory, configuration.units) = (.lstm, 5)
+      return configuration
+    }
+    try LearnerChecks.checkThreads(A2C.self, in: environment, iterations: 3, configuration)
+    try LearnerChecks.checkRestoring(A2C.self, in: environment, configuration(1), iterations: 3)
   }
 
   @Test(arguments: ["CartPole-v1", "Pendulum-v1"])

@@ -15,7 +15,7 @@ struct AdvancedPolicyGradientsDeterminismTests {
   }
 
   private func outcome<L: Learner>(_ learner: inout L, iterations: Int) throws -> Outcome
-  where L.LearnedPolicy == StochasticPolicy<Scalar> {
+  where L.LearnedPolicy: Parameterized, L.LearnedPolicy.Element == Scalar {
     let metrics = try (0..<iterations).map { _ in try learner.iterate().values.map(\.bitPattern) }
     return Outcome(
       parameters: learner.policy.parameters, metrics: metrics, normalizer: learner.normalizer)
@@ -24,7 +24,10 @@ struct AdvancedPolicyGradientsDeterminismTests {
   private func check<L: Learner>(
     _ type: L.Type, _ environment: String, _ change: (inout L.Configuration) -> Void
   ) throws
-  where L.LearnedPolicy == StochasticPolicy<Scalar>, L.Configuration: OnPolicyConfiguration {
+  where
+    L.LearnedPolicy: Parameterized, L.LearnedPolicy.Element == Scalar,
+    L.Configuration: OnPolicyConfiguration
+  {
     let specification = try EnvironmentCatalogue.named(environment)
     func learner(seed: UInt64 = 1, threads: Int = 1) throws -> L {
       var configuration = L.Configuration()
@@ -72,6 +75,15 @@ struct AdvancedPolicyGradientsDeterminismTests {
       ($0.proximity, $0.noiseInterval, $0.valueClip) = (.penalty, 5, 0.2)
       ($0.epochs, $0.entropyCoefficient, $0.divergenceLimit) = (3, 0.01, 0.05)
       $0.normalizesObservations = true
+    }
+  }
+
+  @Test(arguments: [PolicyMemory.gru, .lstm])
+  func ppoWithAMemory(_ memory: PolicyMemory) throws {
+    try check(PPO.self, memory == .gru ? "CartPole-v1-NoVelocity" : "Pendulum-v1-NoVelocity") {
+      ($0.memory, $0.units, $0.sequenceLength) = (memory, 5, 4)
+      ($0.batchSize, $0.epochs, $0.normalizesObservations) = (64, 2, true)
+      if memory == .lstm { $0.noiseInterval = 3 }
     }
   }
 

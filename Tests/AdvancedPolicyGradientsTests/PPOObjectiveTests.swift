@@ -34,7 +34,7 @@ struct PPOObjectiveTests {
     let tape = Tape<Scalar>()
     let x = tape.input(rollout.observations)
     let θ = tape.input(new.parameters)
-    let (π, v) = new.outputs(x, θ)
+    let (π, v, _) = new.outputs(x, θ)
     let logπ = π.logProbability(of: tape.input(rollout.actions))
     let divergence = old.distribution(x, tape.input(old.parameters)).divergence(from: π)
     let entropy = π.entropy()

@@ -40,7 +40,7 @@ struct ActorCriticNetworkTests {
     var random = RandomStream(seed: 4)
     let x = tape.input(Matrix<Double>(rows: 5, columns: 3) { _, _ in random.normal() })
     let a = tape.input(Matrix<Double>(rows: 5, columns: 2) { _, _ in random.normal() })
-    let (π, v) = network.outputs(x, θ)
+    let (π, v, _) = network.outputs(x, θ)
     #expect(
       π.logProbability(of: a).vector
         == network.distribution(x, θ).logProbability(of: a).vector)

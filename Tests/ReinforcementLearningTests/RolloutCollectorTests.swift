@@ -210,6 +210,22 @@ struct RolloutCollectorTests {
     #expect(Minibatches(rows: 3, size: 8).count == 1)
   }
 
+  @Test func minibatchesKeepSequencesTogether() {
+    var batches = Minibatches(rows: 20, size: 8, sequenceLength: 4)
+    #expect(batches.count == 3 && batches.lastSize == 4)
+    #expect(Array(batches[0]) == [0, 4, 1, 5, 2, 6, 3, 7])
+    var random = RandomStream(seed: 1)
+    batches.shuffle(using: &random)
+    #expect((0..<3).flatMap { batches.sequences($0) }.sorted() == Array(0..<5))
+    for k in 0..<3 {
+      let (rows, sequences) = (Array(batches[k]), Array(batches.sequences(k)))
+      for (i, row) in rows.enumerated() {
+        let (step, which) = i.quotientAndRemainder(dividingBy: sequences.count)
+        #expect(row == sequences[which] * 4 + step)
+      }
+    }
+  }
+
   @Test func theLatestHundredEpisodesAreAveraged() {
     var recent = RecentEpisodes()
     #expect(recent.meanReturn.isNaN)

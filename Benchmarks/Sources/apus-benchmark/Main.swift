@@ -29,7 +29,8 @@ struct Main: ParsableCommand {
       + EnvironmentBenchmarks.all + MuJoCoBenchmarks.all + LearningBenchmarks.all
       + ReplayBenchmarks.all + DistributionBenchmarks.all + CheckpointBenchmarks.all
       + FactorizationBenchmarks.all + RunBenchmarks.all
-    if serve { return try answer(all) }
+    // Trainings take seconds, and are timed beside peers alone.
+    if serve { return try answer(all + TrainingBenchmarks.all) }
     let chosen = all.filter { filter == nil || $0.name.contains(filter ?? "") }
     guard !chosen.isEmpty else {
       throw ValidationError("No benchmark's name contains \"\(filter ?? "")\".")

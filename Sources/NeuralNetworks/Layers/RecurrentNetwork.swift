@@ -44,13 +44,14 @@ public struct RecurrentNetwork: Sendable, Equatable {
   ///   - hidden: The widths of the hidden layers behind it.
   ///   - outputs: The number of features that leave.
   ///   - activation: The activation of encoder and hidden layers.
-  ///   - outputInitializer: How the last layer's weights start; as the others (Glorot) if left out.
+  ///   - initializer: How the weights of encoder and hidden layers start.
+  ///   - outputInitializer: How the last layer's weights start; as the others if left out.
   ///   - name: The prefix of the tensors' names: `name.encoder.<j>`, `name.memory`, `name.<j>`.
   ///   - layout: The parameter vector's layout, to which the layers are appended.
   public init(
     inputs: Int, encoder: [Int] = [], cell: Cell = .lstm, units: Int, hidden: [Int] = [],
-    outputs: Int, activation: Activation = .tanh, outputInitializer: Initializer? = nil,
-    name: String, in layout: inout ParameterLayout
+    outputs: Int, activation: Activation = .tanh, initializer: Initializer = .glorot,
+    outputInitializer: Initializer? = nil, name: String, in layout: inout ParameterLayout
   ) {
     self.inputs = inputs
     self.cell = cell
@@ -60,8 +61,8 @@ public struct RecurrentNetwork: Sendable, Equatable {
     for (j, width) in encoder.enumerated() {
       layers.append(
         Linear(
-          inputs: widths[j], outputs: width, activation: activation, name: "\(name).encoder.\(j)",
-          in: &layout))
+          inputs: widths[j], outputs: width, activation: activation, weight: initializer,
+          name: "\(name).encoder.\(j)", in: &layout))
     }
     self.encoder = layers
     let features = encoder.last ?? inputs
@@ -70,8 +71,8 @@ public struct RecurrentNetwork: Sendable, Equatable {
       ? .gru(GRU(inputs: features, units: units, name: "\(name).memory", in: &layout))
       : .lstm(LSTM(inputs: features, units: units, name: "\(name).memory", in: &layout))
     decoder = MLP(
-      [units] + hidden + [outputs], hidden: activation, outputInitializer: outputInitializer,
-      name: name, in: &layout)
+      [units] + hidden + [outputs], hidden: activation, initializer: initializer,
+      outputInitializer: outputInitializer, name: name, in: &layout)
   }
 
   /// The number of features that leave.

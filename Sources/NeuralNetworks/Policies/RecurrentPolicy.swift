@@ -53,27 +53,29 @@ public struct RecurrentPolicy<Element: BLASScalar>: Parameterized, Sendable {
   ///
   /// - Parameters:
   ///   - architecture: How it is built.
-  ///   - outputInitializer: How the last layer's weights start; as the others (Glorot) if left out.
+  ///   - initializer: How the weights of encoder and hidden layers start.
+  ///   - outputInitializer: How the last layer's weights start; as the others if left out.
   ///   - random: Where the initial weights come from.
   public init(
-    _ architecture: Architecture, outputInitializer: Initializer? = nil,
-    using random: inout RandomStream
+    _ architecture: Architecture, initializer: Initializer = .glorot,
+    outputInitializer: Initializer? = nil, using random: inout RandomStream
   ) {
-    (network, headTensors, layout) = Self.tensors(architecture, outputInitializer)
+    (network, headTensors, layout) = Self.tensors(architecture, initializer, outputInitializer)
     self.architecture = architecture
     parameters = layout.initialParameters(using: &random)
   }
 
   /// Offsets and shapes, without numbers.
   static func tensors(
-    _ a: Architecture, _ outputInitializer: Initializer? = nil
+    _ a: Architecture, _ initializer: Initializer = .glorot,
+    _ outputInitializer: Initializer? = nil
   ) -> (RecurrentNetwork, PolicyHeadTensors<Element>, ParameterLayout) {
     precondition(a.head.problem == nil, a.head.problem ?? "")
     var layout = ParameterLayout()
     let network = RecurrentNetwork(
       inputs: a.observations, encoder: a.encoder, cell: a.cell, units: a.units, hidden: a.hidden,
-      outputs: a.head.outputs, activation: a.activation, outputInitializer: outputInitializer,
-      name: "policy", in: &layout)
+      outputs: a.head.outputs, activation: a.activation, initializer: initializer,
+      outputInitializer: outputInitializer, name: "policy", in: &layout)
     let head = PolicyHeadTensors<Element>(
       a.head, features: a.hidden.last ?? a.units, name: "policy", in: &layout)
     return (network, head, layout)
@@ -119,8 +121,20 @@ public struct RecurrentPolicy<Element: BLASScalar>: Parameterized, Sendable {
     _ observations: Variable<Element>, state: Variable<Element>, resets: Variable<Element>? = nil,
     _ θ: Variable<Element>, allowed: Variable<Element>? = nil
   ) -> (distribution: ActionDistribution<Element>, state: Variable<Element>) {
+    let (π, _, state) = outputs(observations, state: state, resets: resets, θ, allowed: allowed)
+    return (π, state)
+  }
+
+  /// The same, with what the last layer saw [steps · batch × features], which a value function may share.
+  public func outputs(
+    _ observations: Variable<Element>, state: Variable<Element>, resets: Variable<Element>? = nil,
+    _ θ: Variable<Element>, allowed: Variable<Element>? = nil
+  ) -> (
+    distribution: ActionDistribution<Element>, features: Variable<Element>,
+    state: Variable<Element>
+  ) {
     let (outputs, features, state) = network(observations, state: state, resets: resets, θ)
     let π = headTensors.distribution(outputs, features: features, θ, allowed: allowed)
-    return (π, state)
+    return (π, features, state)
   }
 }

@@ -2,16 +2,31 @@ public import LinearAlgebra
 public import NeuralNetworks
 
 /// The rows of a batch in a random order, cut into minibatches of one size; the last one holds what is left.
+///
+/// Rows may be drawn in sequences of L that stay together: a minibatch then holds the first rows of its sequences, under
+/// them the second ones, and so on, as recurrent layers take them.
 public struct Minibatches: Sendable {
   /// The number of rows of each minibatch but perhaps the last.
   public let size: Int
+  /// L, the number of rows of a sequence.
+  public let sequenceLength: Int
   private var order: [Int]
+  /// The numbers of the sequences in the order of the minibatches.
+  private var sequences: [Int]
 
   /// `rows` rows in their own order, in minibatches of `size`, or in one if there are not as many rows.
-  public init(rows: Int, size: Int) {
+  ///
+  /// With sequences of L rows, both numbers are multiples of L.
+  public init(rows: Int, size: Int, sequenceLength: Int = 1) {
     precondition(rows > 0 && size > 0, "\(rows) rows make no minibatches of \(size).")
+    precondition(
+      sequenceLength > 0 && rows % sequenceLength == 0 && min(size, rows) % sequenceLength == 0,
+      "\(rows) rows make no minibatches of \(size) in sequences of \(sequenceLength).")
     self.size = min(size, rows)
-    order = Array(0..<rows)
+    self.sequenceLength = sequenceLength
+    order = Array(repeating: 0, count: rows)
+    sequences = Array(0..<rows / sequenceLength)
+    arrange()
   }
 
   /// The number of minibatches.
@@ -21,11 +36,32 @@ public struct Minibatches: Sendable {
 
   /// Brings all rows into a random order that depends on the stream alone, not on the order before.
   public mutating func shuffle(using random: inout RandomStream) {
-    for i in order.indices { order[i] = i }
+    for i in sequences.indices { sequences[i] = i }
     // As RandomStream.shuffle, whose generic code would allocate.
-    for i in stride(from: order.count - 1, to: 0, by: -1) {
-      order.swapAt(i, random.integer(below: i + 1))
+    for i in stride(from: sequences.count - 1, to: 0, by: -1) {
+      sequences.swapAt(i, random.integer(below: i + 1))
     }
+    arrange()
+  }
+
+  /// Lays the rows out by the order of the sequences.
+  private mutating func arrange() {
+    for k in 0..<count {
+      let numbers = sequences(k)
+      var i = k * size
+      for t in 0..<sequenceLength {
+        for number in numbers {
+          order[i] = number * sequenceLength + t
+          i += 1
+        }
+      }
+    }
+  }
+
+  /// The numbers of the sequences of minibatch `k`.
+  public func sequences(_ k: Int) -> ArraySlice<Int> {
+    let width = size / sequenceLength
+    return sequences[k * width..<min((k + 1) * width, sequences.count)]
   }
 
   /// The rows of minibatch `k`.

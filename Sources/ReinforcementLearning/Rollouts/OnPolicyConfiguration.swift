@@ -40,7 +40,7 @@ extension OnPolicyConfiguration {
   /// - Throws: ``InvalidConfigurationError`` if an option makes no sense for its actions.
   public func makeNetwork(
     for environment: EnvironmentSpecification, sharesTrunk: Bool = false,
-    using random: inout RandomStream
+    memory: NetworkMemory? = nil, using random: inout RandomStream
   ) throws -> ActorCriticNetwork<Scalar> {
     if let noiseInterval {
       try require(
@@ -52,18 +52,18 @@ extension OnPolicyConfiguration {
       head: PolicyHead(
         for: environment.actionSpace, deviation: initialDeviation, noiseInterval: noiseInterval),
       hidden: hiddenWidths, valueHidden: valueWidths, activation: activation,
-      sharesTrunk: sharesTrunk, initialization: initialization, using: &random)
+      sharesTrunk: sharesTrunk, initialization: initialization, memory: memory, using: &random)
   }
 
   /// What collects rollouts for `network` in `environment`.
   public func makeCollector(
     _ environment: EnvironmentSpecification, _ network: ActorCriticNetwork<Scalar>,
-    using random: inout RandomStream
+    sequenceLength: Int = 1, using random: inout RandomStream
   ) -> RolloutCollector {
     RolloutCollector(
       environment: environment, network: network, copies: copies, steps: horizon, threads: threads,
       discount: discount, normalizesObservations: normalizesObservations,
-      normalizesRewards: normalizesRewards, using: &random)
+      normalizesRewards: normalizesRewards, sequenceLength: sequenceLength, using: &random)
   }
 
   /// Checks the options of this protocol.

@@ -7,6 +7,9 @@ extension Rollout {
     segments.removeAll(keepingCapacity: true)
     episodes.removeAll(keepingCapacity: true)
     bootstrapObservations.removeAll()
+    bootstrapValues.resize(0)
+    let count = count
+    begins?.withUnsafeMutablePointer { $0.update(repeating: 0, count: count) }
     for i in starts.indices { starts[i] = 0 }
   }
 
@@ -24,19 +27,45 @@ extension Rollout {
     }
   }
 
+  /// Writes down V of every copy's state at step `t`.
+  mutating func record(_ t: Int, values: UnsafePointer<Scalar>) {
+    for i in 0..<copies { self.values[i * steps + t] = values[i] }
+  }
+
+  /// Writes down what is remembered before step `t`, if a sequence begins there.
+  mutating func record(_ t: Int, memory: Matrix<Scalar>) {
+    guard t % sequenceLength == 0 else { return }
+    let (sequences, k) = (steps / sequenceLength, t / sequenceLength)
+    memories?.withUnsafeMutablePointer { Self.scatter(memory, k, sequences, into: $0) }
+  }
+
+  /// Writes down that copy `i` begins another episode at step `t`.
+  mutating func recordBeginning(_ t: Int, copy i: Int) {
+    if t < steps { begins?[i * steps + t] = 1 }
+  }
+
   /// Writes down what step `t` of copy `i` led to.
   mutating func record(_ t: Int, copy i: Int, reward: Scalar, _ status: Status) {
     rewards[i * steps + t] = reward
     statuses[i * steps + t] = status
   }
 
-  /// Ends the present segment of copy `i` before step `t`, unless it is empty.
-  mutating func close(_ i: Int, _ t: Int, _ ending: Status, _ following: UnsafePointer<Scalar>) {
+  /// Ends the present segment of copy `i` before step `t`, unless it is empty. The value of the state that follows
+  /// may be left for later, when all are computed at once.
+  mutating func close(
+    _ i: Int, _ t: Int, _ ending: Status, _ following: UnsafePointer<Scalar>,
+    value: Scalar? = nil
+  ) {
     guard t > starts[i] else { return }
     var bootstrap: Int?
     if ending != .terminated {
-      bootstrap = bootstrapObservations.count
+      let count = bootstrapObservations.count
+      bootstrap = count
       bootstrapObservations.append(following)
+      if let value {
+        bootstrapValues.resize(count + 1)
+        bootstrapValues[count] = value
+      }
     }
     segments.append(
       Segment(rows: i * steps + starts[i]..<i * steps + t, ending: ending, bootstrap: bootstrap))

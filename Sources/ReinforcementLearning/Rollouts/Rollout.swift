@@ -15,6 +15,13 @@ public struct Rollout: Sendable {
   public internal(set) var actions: Matrix<Scalar>
   /// What was allowed, 1 and 0 [n T × choices]; nil where everything always is.
   public internal(set) var masks: Matrix<Scalar>?
+  /// With a memory, what was remembered before the first step of each sequence [sequences × memory width]; sequence k
+  /// holds the rows from k L on.
+  public internal(set) var memories: Matrix<Scalar>?
+  /// With a memory, 1 where an episode begins after the rollout's first step and 0 elsewhere [n T].
+  public internal(set) var begins: Vector<Scalar>?
+  /// L, the number of steps of a sequence; 1 without a memory.
+  public let sequenceLength: Int
   /// log π(a|s) of what was drawn [n T].
   public internal(set) var logProbabilities: Vector<Scalar>
   /// What was received, normalised if rewards are [n T].
@@ -48,17 +55,26 @@ public struct Rollout: Sendable {
     public let bootstrap: Int?
   }
 
-  /// Room for `copies` × `steps` steps.
+  /// Room for `copies` × `steps` steps; with a memory of `memoryWidth` values cut into sequences.
   public init(
-    copies: Int, steps: Int, observationWidth: Int, actionWidth: Int, choices: Int = 0
+    copies: Int, steps: Int, observationWidth: Int, actionWidth: Int, choices: Int = 0,
+    memoryWidth: Int = 0, sequenceLength: Int = 1
   ) {
     precondition(copies > 0 && steps > 0, "\(steps) steps of \(copies) copies are none.")
+    precondition(
+      sequenceLength > 0 && steps % sequenceLength == 0,
+      "\(steps) steps are not cut into sequences of \(sequenceLength).")
+    self.sequenceLength = sequenceLength
     self.copies = copies
     self.steps = steps
     let count = copies * steps
     observations = Matrix(rows: count, columns: observationWidth)
     actions = Matrix(rows: count, columns: actionWidth)
     if choices > 0 { masks = Matrix(rows: count, columns: choices) }
+    if memoryWidth > 0 {
+      memories = Matrix(rows: count / sequenceLength, columns: memoryWidth)
+      begins = Vector(count: count)
+    }
     logProbabilities = Vector(count: count)
     rewards = Vector(count: count)
     statuses = Array(repeating: .running, count: count)

@@ -3,7 +3,7 @@ internal import LinearAlgebra
 internal import NeuralNetworks
 
 extension RolloutCollector: Checkpointable {
-  /// Writes environments, statistics, streams, noise and the episodes that are under way; to be called between two
+  /// Writes environments, statistics, streams, noise, memory and the episodes that are under way; to be called between two
   /// rollouts.
   public func save(to checkpoint: inout CheckpointWriter) throws {
     try checkpoint.environments("environments", batch)
@@ -11,6 +11,7 @@ extension RolloutCollector: Checkpointable {
     try checkpoint.value("running", running)
     try checkpoint.value("recent", recent)
     if let noise = evaluator.noise { try checkpoint.value("noise", noise) }
+    if let memory = evaluator.memory { checkpoint.tensor("memory", memory.elements) }
   }
 
   /// Takes over what a collector of as many copies wrote.
@@ -33,6 +34,12 @@ extension RolloutCollector: Checkpointable {
     if evaluator.noise != nil {
       let noise: ExplorationNoise<Scalar> = try checkpoint.value("noise")
       evaluator.noise = noise
+    }
+    if let memory = evaluator.memory {
+      let elements: Vector<Scalar> = try checkpoint.tensor("memory", count: memory.count)
+      evaluator.memory = Matrix(rows: memory.rows, columns: memory.columns) {
+        elements[$0 * memory.columns + $1]
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 """SAC, TD3 and DQN beside RLtools and Stable-Baselines3: whole training runs, in turns.
 
-usage: value-based.py APUS [--filter TEXT] [--without TEXT] [--rounds N] [--json FILE]
+usage: value_based.py APUS [--filter TEXT] [--without TEXT] [--rounds N] [--json FILE]
 """
 from training import Apus, RLtools, StableBaselines, compare
 
