@@ -1,6 +1,6 @@
 // One run of RLtools' SAC or TD3 on its own Pendulum, for value-based.py, which compiles it with the settings as macros:
 // APUS_SOFT (1 for SAC, 0 for TD3), APUS_WIDTH, APUS_BATCH, APUS_STEPS. Whatever is not set is RLtools' default. Prints the seconds of the loop
-// and the mean return of the last 10 training episodes.
+// and the mean return of the last 100 training episodes.
 //
 //   rltools_off_policy SEED
 #include <rl_tools/operations/cpu_mux.h>
@@ -80,7 +80,7 @@ int main(int count, char **arguments) {
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   auto &episodes = rlt::get(state.off_policy_runner.episode_stats, 0, 0);
-  const Index last = std::min<Index>(10, episodes.next_episode_i);
+  const Index last = std::min<Index>(100, episodes.next_episode_i);
   double sum = 0;
   for (Index i = 0; i < last; i++) {
     sum += rlt::get(episodes.returns, episodes.next_episode_i - 1 - i, 0);

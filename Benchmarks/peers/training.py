@@ -40,7 +40,7 @@ class Apus:
                    "--evaluate-every", "never", "--checkpoint-every", "never", "--no-event-file"]
         try:
             start = time.perf_counter()
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL,
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                            env={**os.environ, **ONE_THREAD})
             seconds = time.perf_counter() - start
             with open(folder + "/run/metrics.csv", "rb") as file:
@@ -148,7 +148,7 @@ def compare(cases, documentation):
     parser.add_argument("program", help="the command apus")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--filter", default="", help="only cases whose names contain this text")
-    parser.add_argument("--without", default="", help="leaves out the peers whose names contain this text")
+    parser.add_argument("--without", default="", help="leaves out the ways whose names contain one of these texts, by commas")
     parser.add_argument("--json")
     options = parser.parse_args()
     results = {}
@@ -156,7 +156,8 @@ def compare(cases, documentation):
     for name, ways in cases:
         if options.filter not in name:
             continue
-        ways = [way for way in ways if not options.without or options.without not in way.name]
+        absent = [text for text in options.without.split(",") if text]
+        ways = [way for way in ways if not any(text in way.name for text in absent)]
         for way in ways:
             if isinstance(way, RLtools):
                 way.executable()
@@ -176,7 +177,7 @@ def compare(cases, documentation):
             ratio = statistics.median(
                 outcome[way.name]["seconds"] / outcome[ways[0].name]["seconds"] for outcome in rounds)
             results[name][way.name] = dict(seconds=seconds, ratio=ratio, score=score)
-            print(f"  {way.name:24s} {seconds:9.3f} s   ratio {ratio:7.3f}   last training returns {score:8.1f}",
+            print(f"  {way.name:24s} {seconds:9.3f} s   ratio {ratio:7.3f}   return of the last episodes {score:8.1f}",
                   flush=True)
     if not results:
         sys.exit(f"no case's name contains \"{options.filter}\"")
