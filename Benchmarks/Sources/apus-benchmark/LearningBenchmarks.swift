@@ -96,7 +96,7 @@ enum LearningBenchmarks {
         }
       }
       return Benchmark.Work(
-        { _ = try! learner.iterate() }, reference: reference)
+        own: { _ = try! learner.iterate() }, reference: reference)
     }
   }
 }
