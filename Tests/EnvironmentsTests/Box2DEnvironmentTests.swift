@@ -43,6 +43,41 @@
       #expect(abs(still[3] - blown[3]) < 1e-3)
     }
 
+    @Test func gravityAndWindAreDrawnForEachEpisode() {
+      let stormy = LunarLanderContinuous(gravity: -8, wind: .init(power: 10, turbulence: 1))
+      let randomized = DomainRandomization(
+        stormy, scaling: [.init("gravity", 0.5, 1.2), .init("windPower", 0.1, 2)])
+      #expect(checkEnvironment(TimeLimit(randomized, steps: 15), steps: 60) == [])
+      var environment = randomized
+      var stream = RandomStream(seed: 3)
+      var (gravities, winds): ([Double], [Double]) = ([], [])
+      for _ in 0..<200 {
+        environment.reset(using: &stream)
+        gravities.append(environment.base[physical: 0])
+        winds.append(environment.base[physical: 1])
+        #expect(environment.base[physical: 2] == 1)
+      }
+      #expect(gravities.min()! > -9.6 && gravities.min()! < -9.4)
+      #expect(gravities.max()! < -4 && gravities.max()! > -4.2)
+      #expect(winds.max()! < 20 && winds.max()! > 19 && winds.min()! >= 1 && winds.min()! < 2)
+
+      // What was changed is what is made so from the start, and ends the episode.
+      var changed = LunarLander()
+      changed.reset(using: &stream)
+      let copy = changed
+      changed[physical: 0] = -5
+      changed[physical: 2] = 2
+      #expect(changed == LunarLander(gravity: -5, wind: .init(power: 0, turbulence: 2)))
+      #expect(copy != changed && copy[physical: 0] == -10 && copy[physical: 1] == 0)
+      changed.assign(from: copy)
+      var (a, b) = (stream, stream)
+      var original = copy
+      #expect(changed == original && changed.step(2, using: &a) == original.step(2, using: &b))
+      let before = changed
+      changed[physical: 1] = 0
+      #expect(changed == before)
+    }
+
     @Test func gravityPulls() {
       for gravity in [-1.0, -11] {
         var environment = LunarLander(gravity: gravity)

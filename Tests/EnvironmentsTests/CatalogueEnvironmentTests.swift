@@ -3,6 +3,29 @@ import Foundation
 import LinearAlgebra
 import Testing
 
+/// The checker on every environment of the catalogue, as it is made there, with its time limit.
+struct CatalogueCheckTests {
+  static let names = EnvironmentCatalogue.all.map(\.name)
+
+  @Test(arguments: names)
+  func followsTheRules(_ name: String) throws {
+    let batch = try EnvironmentCatalogue.named(name).makeBatch(1, 6, 1)
+    let checked = try #require(batch as? any Checked)
+    #expect(checked.findings(steps: 60) == [])
+  }
+}
+
+/// A batch whose environment's type is not known.
+private protocol Checked {
+  func findings(steps: Int) -> [String]
+}
+
+extension Batch: Checked {
+  fileprivate func findings(steps: Int) -> [String] {
+    checkEnvironment(environments[0], seed: 1, steps: steps)
+  }
+}
+
 /// What holds for every environment of classic control and of the toy texts.
 struct CatalogueEnvironmentTests {
   static let names = EnvironmentCatalogue.families

@@ -73,6 +73,12 @@ struct CourseReturnTests {
     #expect(abs(result.mean + 0.4) < 0.05, "\(result)")
   }
 
+  /// RL²'s table 1 has 49.9 for 100 random pulls; the probabilities of an instance are from U(0, 1).
+  @Test func banditsUnderRandomActions() throws {
+    let result = try returns("BernoulliBandit-v0", episodes: 2_000, isRandom: true)
+    #expect(abs(result.mean - 50) < 4 * result.error, "\(result)")
+  }
+
   /// One flip of n bits hits a goal that differs in one bit with probability 1/n: with one bit, half the starts
   /// need a flip and get it.
   @Test func bitFlipUnderRandomActions() {

@@ -18,7 +18,25 @@ struct ToyTextTests {
       var mean: Double
       var error: Double
     }
+    /// What Gymnasium's Blackjack does, counted out; hands are [sum, whether soft, whether natural], and what
+    /// follows is [hand, probability], [reward, probability], or, at the start, [hand, dealer, probability].
+    struct BlackjackTable: Decodable {
+      struct Hit: Decodable {
+        var hand: [Int]
+        var outcomes: [[Double]]
+      }
+      struct Stick: Decodable {
+        var naturals: Blackjack.Naturals
+        var hand: [Int]
+        var dealer: Int
+        var outcomes: [[Double]]
+      }
+      var initial: [[Double]]
+      var hits: [Hit]
+      var sticks: [Stick]
+    }
     var tables: [String: Table]
+    var blackjackTable: BlackjackTable
     var blackjack: [Game]
 
     static let loaded = Result {
@@ -91,6 +109,62 @@ struct ToyTextTests {
       }
       #expect(abs(value - game.mean) < 4 * game.error, "\(game): \(value)")
     }
+  }
+
+  /// Starts, draws and payments are Gymnasium's, from every hand against every card of the dealer's.
+  @Test(arguments: [Blackjack.Naturals.win, .pay, .count])
+  func blackjackEqualsGymnasiums(_ naturals: Blackjack.Naturals) throws {
+    let expected = try Fixture.loaded.get().blackjackTable
+    let task = Blackjack(naturals: naturals)
+    let table = task.transitionTable()
+    let end = table.stateCount - 1
+    // The states of naturals follow those of all other hands, by the dealer's cards.
+    var states: [[Int]: Int] = [:]
+    for state in 0..<end {
+      let shown = task.features(of: state)!.map { Int($0) }
+      states[[shown[0], shown[2], state >= end - 10 ? 1 : 0, shown[1]]] = state
+    }
+    #expect(states.count == end && expected.initial.count == 27 * 10)
+
+    var initial = [Double](repeating: 0, count: end + 1)
+    for row in expected.initial {
+      initial[try #require(states[row[0..<4].map { Int($0) }])] = row[4]
+    }
+    for state in 0...end {
+      #expect(abs(table.initialProbability(of: state) - initial[state]) < 1e-15)
+    }
+
+    let sticks = expected.sticks.filter { $0.naturals == naturals }
+    #expect(sticks.count == end && expected.hits.count * 10 == end)
+    for stick in sticks {
+      let state = try #require(states[stick.hand + [stick.dealer]])
+      let outcomes = table.outcomes(of: state, action: 0)
+      #expect(outcomes.allSatisfy { $0.terminates && $0.next == end })
+      expectEqual(outcomes.map { [$0.reward, $0.probability] }, stick.outcomes, state)
+    }
+    for hit in expected.hits {
+      for dealer in 1...10 {
+        let state = try #require(states[hit.hand + [dealer]])
+        let outcomes = table.outcomes(of: state, action: 1)
+        #expect(outcomes.allSatisfy { $0.terminates == ($0.next == end) })
+        #expect(outcomes.allSatisfy { $0.reward == ($0.terminates ? -1 : 0) })
+        expectEqual(
+          outcomes.map { [Double($0.next), $0.probability] },
+          try hit.outcomes.map { row in
+            let next =
+              row[0] == 0 ? end : try #require(states[row[0..<3].map { Int($0) } + [dealer]])
+            return [Double(next), row[3]]
+          }, state)
+      }
+    }
+  }
+
+  /// Whether what can follow is the same, with the same probabilities but for the rounding of our sums over the
+  /// thousands of ways in which a dealer draws; the fixture's are exact fractions, rounded once.
+  private func expectEqual(_ outcomes: [[Double]], _ expected: [[Double]], _ state: Int) {
+    let (a, b) = (outcomes.sorted { $0[0] < $1[0] }, expected.sorted { $0[0] < $1[0] })
+    #expect(a.map { $0[0] } == b.map { $0[0] }, "\(state)")
+    #expect(zip(a, b).allSatisfy { abs($0[1] - $1[1]) < 1e-14 }, "\(state)")
   }
 
   @Test func blackjackDealsAndPays() {

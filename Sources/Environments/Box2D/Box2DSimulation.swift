@@ -18,6 +18,20 @@
       recording = Box2DRecording(capacity: Game.usualSteps)
     }
 
+    /// What does not change within an episode; to change it ends the episode.
+    var settings: Game.Settings {
+      get { game.settings }
+      set {
+        guard newValue != game.settings else { return }
+        game = Game(newValue)
+        if isKnownUniquelyReferenced(&recording) {
+          recording.forget()
+        } else {
+          recording = Box2DRecording(capacity: Game.usualSteps)
+        }
+      }
+    }
+
     /// Begins an episode.
     mutating func reset(using stream: inout RandomStream) {
       if !isKnownUniquelyReferenced(&recording) {
@@ -46,8 +60,9 @@
     /// Becomes a copy of `other`; the world follows when it is needed.
     mutating func assign(from other: Self) {
       if recording !== other.recording {
-        if isKnownUniquelyReferenced(&recording) && game.settings == other.game.settings {
-          recording.assign(from: other.recording)
+        if isKnownUniquelyReferenced(&recording) {
+          recording.assign(
+            from: other.recording, isSameGame: game.settings == other.game.settings)
         } else {
           recording = other.recording
         }
@@ -132,10 +147,18 @@
       replayed = nil
     }
 
-    /// Takes over the episode of `other`. The world stays, if it has had the same inputs.
-    func assign(from other: Box2DRecording) {
+    /// Forgets the episode, as if none had begun.
+    func forget() {
+      start = nil
+      inputs.removeAll(keepingCapacity: true)
+      replayed = nil
+    }
+
+    /// Takes over the episode of `other`. The world stays, if it has had the same inputs under the same settings.
+    func assign(from other: Box2DRecording, isSameGame: Bool = true) {
       let isCurrent =
-        start == other.start && replayed == other.inputs.count && inputs == other.inputs
+        isSameGame && start == other.start && replayed == other.inputs.count
+        && inputs == other.inputs
       start = other.start
       inputs.removeAll(keepingCapacity: true)
       inputs.append(contentsOf: other.inputs)

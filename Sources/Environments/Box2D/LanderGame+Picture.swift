@@ -4,7 +4,8 @@
     /// The moon, the flags at the ends of the pad, the flames, and the lander on its legs.
     var picture: Picture {
       let (width, height) = (LanderTerrain.width, LanderTerrain.height)
-      var picture = Picture(low: .init(0, 0), high: .init(width, height))
+      // Landers start at the top of Gymnasium's window, half outside; a little more is shown.
+      var picture = Picture(low: .init(0, 0), high: .init(width, height + 60 / Self.scale))
       var ground = (0..<LanderTerrain.points).map(terrain.point)
       ground += [.init(width, 0), .init(0, 0)]
       picture.add(.polygon(ground), .ground)

@@ -26,7 +26,7 @@
       }
     }
 
-    private var simulation: Box2DSimulation<LanderGame>
+    var simulation: Box2DSimulation<LanderGame>
 
     /// A lander under the given gravity, in the wind if there is one.
     /// - Precondition: −12 < `gravity` < 0, and the wind's strengths are finite.

@@ -6,7 +6,7 @@
   ///
   /// A throttle outside of [−1, 1] is clipped. One that is NaN makes the reward NaN and leaves the engines off.
   public struct LunarLanderContinuous: Environment, Equatable, Codable {
-    private var simulation: Box2DSimulation<LanderGame>
+    var simulation: Box2DSimulation<LanderGame>
 
     /// A lander under the given gravity, in the wind if there is one.
     /// - Precondition: −12 < `gravity` < 0, and the wind's strengths are finite.

@@ -69,7 +69,7 @@
 
     /// The arm and its target from above and aside.
     public func picture() -> Picture? {
-      simulation.picture(.oblique, low: .init(-1, -0.8), high: .init(1.2, 0.8))
+      simulation.picture(.oblique, low: .init(-1, -1), high: .init(1.2, 0.8))
     }
 
     static let modelName = "reacher-cs285"
