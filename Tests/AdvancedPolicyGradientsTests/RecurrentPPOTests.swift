@@ -90,7 +90,7 @@ struct RecurrentPPOTests {
 
   @Test func whatIsForbiddenIsNeverDone() throws {
     var masked = try learner(ProbeEnvironments.Temptation())
-    for _ in 0..<30 { #expect(try masked.iterate().returnMean <= 8) }
+    for _ in 0..<60 { #expect(try masked.iterate().returnMean <= 8) }
     #expect(try masked.learned(0) == 8)
   }
 
