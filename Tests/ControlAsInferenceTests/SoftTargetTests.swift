@@ -1,6 +1,7 @@
 import ControlAsInference
 import Environments
 import LinearAlgebra
+import NeuralNetworks
 import ReinforcementLearning
 import Testing
 
