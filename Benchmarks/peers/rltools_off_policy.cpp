@@ -1,6 +1,6 @@
-// One run of RLtools' SAC or TD3 on its own Pendulum, for value-based.py, which compiles it with the settings as macros:
-// APUS_SOFT (1 for SAC, 0 for TD3), APUS_WIDTH, APUS_BATCH, APUS_STEPS. Whatever is not set is RLtools' default. Prints the seconds of the loop
-// and the mean return of the last 100 training episodes.
+// One run of RLtools' SAC or TD3 on its own Pendulum, for value-based.py, which compiles it with the settings as
+// macros: APUS_SOFT (1 for SAC, 0 for TD3), APUS_WIDTH, APUS_BATCH, APUS_STEPS. Whatever is not set is RLtools' default. Prints
+// the seconds of the loop and the mean return of the last 100 training episodes.
 //
 //   rltools_off_policy SEED
 #include <rl_tools/operations/cpu_mux.h>

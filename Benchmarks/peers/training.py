@@ -1,11 +1,11 @@
 """Whole training runs of Apus and its peers, in turns on one thread each: what the suites of algorithms share.
 
-A suite names cases. A case is one training run, and every way of doing it is timed once a round, each in a process of its
-own, so that a drift of the machine's speed meets all of them. What is printed are medians over the rounds, and the
-medians of the rounds' own ratios, time of the peer / time of Apus.
+A suite names cases. A case is one training run, and every way of doing it is timed once a round, each in a process
+of its own, so that a drift of the machine's speed meets all of them. What is printed are medians over the rounds, and
+the medians of the rounds' own ratios, time of the peer / time of Apus.
 
-Of Apus the whole command is timed, start and files included; of Stable-Baselines3 `learn()` alone, after a short run that
-warms PyTorch up; of RLtools its loop alone.
+Of Apus the whole command is timed, start and files included; of Stable-Baselines3 `learn()` alone, after a short run
+that warms PyTorch up; of RLtools its loop alone.
 """
 import argparse
 import json
@@ -148,7 +148,8 @@ def compare(cases, documentation):
     parser.add_argument("program", help="the command apus")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--filter", default="", help="only cases whose names contain this text")
-    parser.add_argument("--without", default="", help="leaves out the ways whose names contain one of these texts, by commas")
+    parser.add_argument("--without", default="",
+                        help="leaves out the ways whose names contain one of these texts, separated by commas")
     parser.add_argument("--json")
     options = parser.parse_args()
     results = {}
