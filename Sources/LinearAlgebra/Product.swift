@@ -94,7 +94,7 @@ extension BLASScalar {
     _ cRow: Int, adds: Bool = false, bias: UnsafePointer<Self>? = nil, rectifies: Bool = false
   ) -> Bool {
     guard Kernels.hasMatrixProduct, n > 8, n * k <= 1 << 18, m * n * k <= 1 << 27,
-      transpositionB == .none || m >= 8
+      transpositionB == .none || m >= 12
     else { return false }
     Kernels.matrixProduct(
       c, cRow: cRow, a, aStrides: transpositionA == .none ? (k, 1) : (1, m), b,

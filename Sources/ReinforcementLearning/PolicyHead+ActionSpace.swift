@@ -12,6 +12,7 @@ extension PolicyHead {
     case (.bernoulli(let components), .multiDiscrete(let choices)):
       choices == Array(repeating: 2, count: components)
     case (.gaussian, .continuous), (.stateDependentGaussian, .continuous),
+      (.fullGaussian, .continuous),
       (.squashedGaussian, .continuous), (.beta, .continuous), (.mixture, .continuous),
       (.gsde, .continuous), (.discretized, .continuous), (.squashedGSDE, .continuous):
       actionWidth == space.width

@@ -1,4 +1,5 @@
 import CAllocationCounter
+import Foundation
 import LinearAlgebra
 import NeuralNetworks
 import Testing
@@ -13,6 +14,7 @@ import Testing
     .squashedGaussian(low: [-2, 0], high: [2, 1], deviation: 0.5),
     .beta(low: [-2, 0], high: [2, 1]), .mixture(components: 2, modes: 3, deviation: 0.5),
     .gsde(components: 2, deviation: 0.5, interval: 3),
+    .fullGaussian(components: 3, deviation: 0.5),
   ]
 
   static func policy<E: BLASScalar>(
@@ -100,6 +102,26 @@ import Testing
       return policy.distribution(tape.input(observations), $0[0])
         .logProbability(of: tape.input(drawn))
     }
+  }
+
+  /// μ and L = [[½ e^0.3, 0], [½ 0.7, ½ e^−0.4]] from the outputs of a network that gives its biases.
+  @Test func aFullGaussianByHand() {
+    var policy: StochasticPolicy<Double> = Self.policy(
+      .fullGaussian(components: 2, deviation: 0.5), hidden: [])
+    let outputs = [0.1, -0.2, 0.3, 0.7, -0.4]
+    let count = policy.parameters.count
+    policy.parameters = Vector(
+      (0..<count).map { $0 < count - 5 ? 0 : outputs[$0 - (count - 5)] })
+    let tape = Tape<Double>()
+    let π = policy.distribution(
+      tape.input(rows: 1, columns: 3), tape.input(policy.parameters))
+    let (a, b, c) = (0.5 * exp(0.3), 0.35, 0.5 * exp(-0.4))
+    let first = (0.4 - 0.1) / a
+    let second = (0.3 + 0.2 - b * first) / c
+    let expected = -0.5 * (first * first + second * second) - log(a) - log(c) - log(2 * Double.pi)
+    let action = tape.input(Matrix([[0.4, 0.3]]))
+    #expect(abs(π.logProbability(of: action).scalar - expected) < 1e-12)
+    #expect(abs(π.entropy().scalar - (log(a * c) + 1 + log(2 * Double.pi))) < 1e-12)
   }
 
   @Test func boundedActionsStayWithinTheirBounds() {

@@ -28,7 +28,7 @@ extension RandomGraph {
 
   /// Every operation that a tape has.
   static let operations: [Operation] =
-    functions + pairs + reductions + indexing + rearrangements + products + derivatives
+    functions + pairs + reductions + indexing + rearrangements + products + fused + derivatives
 
   private static let functions: [Operation] = [
     Operation("tanh") { tanh($0) }, Operation("exp") { exp($0 * 0.5) },

@@ -10,8 +10,13 @@ enum DistributionBenchmarks {
       benchmark("categorical", .categorical(actions: 6)),
       benchmark("multi-categorical", .multiCategorical(counts: [3, 3, 3])),
       benchmark("autoregressive", .autoregressive(counts: [5, 5], features: 16)),
+      benchmark(
+        "discretized", .discretized(low: [-1, -1], high: [1, 1], bins: 11, features: 16)),
       benchmark("bernoulli", .bernoulli(components: 6)),
       benchmark("gaussian", .gaussian(components: 6, deviation: 0.5)),
+      benchmark(
+        "state-dependent-gaussian", .stateDependentGaussian(components: 6, deviation: 0.5)),
+      benchmark("full-gaussian", .fullGaussian(components: 6, deviation: 0.5)),
       benchmark("squashed-gaussian", .squashedGaussian(low: low, high: high, deviation: 0.5)),
       benchmark("beta", .beta(low: low, high: high)),
       benchmark("mixture", .mixture(components: 6, modes: 5, deviation: 0.5)),
@@ -36,7 +41,8 @@ enum DistributionBenchmarks {
         let distribution = policy.distribution(tape.input(observations), θ)
         var loss = -distribution.logProbability(of: tape.input(actions)).mean()
         switch head {
-        case .squashedGaussian, .mixture, .autoregressive: break  // no entropy in closed form
+        // Without an entropy in closed form.
+        case .squashedGaussian, .mixture, .autoregressive, .discretized: break
         default: loss = loss - 0.01 * distribution.entropy().mean()
         }
         _ = tape.gradient(of: loss, withRespectTo: θ)

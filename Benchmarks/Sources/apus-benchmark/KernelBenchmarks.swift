@@ -9,6 +9,9 @@ enum KernelBenchmarks {
       function("tanh") { tanh($0) }, function("exp") { exp($0) }, function("log") { log($0) },
       function("sqrt") { sqrt($0) }, function("sigmoid") { sigmoid($0) },
       function("relu") { relu($0) }, function("softplus") { softplus($0) },
+      function("expm1") { expm1($0) }, function("log1p") { log1p($0) },
+      function("elu") { elu($0) }, function("swish") { swish($0) }, function("gelu") { gelu($0) },
+      function("erf") { erf($0) }, function("sin") { sin($0) },
       function("softmax-8", columns: 8) { $0.softmax() },
       function("log-sum-exp-8", columns: 8) { $0.logSumExp() },
     ]

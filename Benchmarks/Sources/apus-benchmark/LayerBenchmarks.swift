@@ -2,7 +2,7 @@ import Apus
 
 /// Updates of convolutional and recurrent networks, and layer normalisation.
 enum LayerBenchmarks {
-  static var all: [Benchmark] { [gru, convolution, norm] }
+  static var all: [Benchmark] { [gru, lstm, convolution, norm] + optimizers }
 
   /// GRU(32) on 8 inputs, unrolled 60 steps at batch 64; forward, backward and Adam on the mean of the squared
   /// outputs, against the update's matrix products alone.
@@ -30,6 +30,56 @@ enum LayerBenchmarks {
           for _ in 0..<steps { step.run() }
         })
     }
+  }
+
+  /// The same for an LSTM(32).
+  static var lstm: Benchmark {
+    Benchmark(name: "lstm-update/32-60/64", unit: .rate(count: 1, of: "updates")) {
+      let (inputs, units, steps, batch) = (8, 32, 60, 64)
+      let rows = steps * batch
+      let update = LayerUpdate(rows: rows, columns: inputs) { layout in
+        let layer = LSTM(inputs: inputs, units: units, name: "lstm", in: &layout)
+        return { x, θ in
+          square(layer(x, state: x.tape.input(rows: 2 * batch, columns: units), θ).outputs).mean()
+        }
+      }
+      let whole = Products([
+        (.none, .none, rows, 4 * units, inputs), (.transposed, .none, units, 4 * units, rows),
+        (.transposed, .none, inputs, 4 * units, rows),
+      ])
+      let step = Products([
+        (.none, .none, batch, 4 * units, units), (.none, .transposed, batch, units, 4 * units),
+      ])
+      return Benchmark.Work(
+        own: { update.step() },
+        reference: {
+          whole.run()
+          for _ in 0..<steps { step.run() }
+        })
+    }
+  }
+
+  /// One step on 65,536 parameters.
+  static var optimizers: [Benchmark] {
+    let count = 1 << 16
+    func benchmark<O: Optimizer>(_ name: String, _ optimizer: O) -> Benchmark
+    where O.Element == Float {
+      Benchmark(name: "optimizer/\(name)/\(count)", unit: .nanoseconds(perElementOf: count)) {
+        var (optimizer, random) = (optimizer, RandomStream(seed: 1))
+        var parameters = Vector<Float>((0..<count).map { _ in Float(random.normal()) })
+        let tape = Tape<Float>()
+        let gradient = tape.input(
+          Matrix<Float>(rows: 1, columns: count) { _, _ in Float(random.normal()) })
+        return Benchmark.Work(own: { optimizer.update(&parameters, gradient: gradient) })
+      }
+    }
+    return [
+      benchmark("adam", Adam<Float>(count: count, learningRate: 1e-4)),
+      benchmark("adamw", Adam<Float>(count: count, learningRate: 1e-4, weightDecay: 1e-2)),
+      benchmark("rmsprop", RMSProp<Float>(count: count, learningRate: 1e-4)),
+      benchmark(
+        "nesterov", SGD<Float>(count: count, learningRate: 1e-4, momentum: 0.9, isNesterov: true)),
+    ]
   }
 
   /// 10×10×4 → 16 filters 3×3 → dense 128 → 6 with rectifiers at batch 32; forward, backward and Adam on a

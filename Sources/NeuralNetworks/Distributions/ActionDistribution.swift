@@ -14,6 +14,8 @@ public enum ActionDistribution<Element: BLASScalar> {
   case bernoulli(Bernoulli<Element>)
   /// Over vectors of continuous actions.
   case gaussian(DiagonalGaussian<Element>)
+  /// Over vectors of continuous actions that depend on each other.
+  case fullGaussian(FullGaussian<Element>)
   /// Over vectors within bounds, by tanh.
   case squashedGaussian(SquashedGaussian<Element>)
   /// Over vectors within bounds.
@@ -32,6 +34,7 @@ public enum ActionDistribution<Element: BLASScalar> {
     case .discretized(let distribution): distribution.logProbability(of: actions)
     case .bernoulli(let distribution): distribution.logProbability(of: actions)
     case .gaussian(let distribution): distribution.logProbability(of: actions)
+    case .fullGaussian(let distribution): distribution.logProbability(of: actions)
     case .squashedGaussian(let distribution): distribution.logProbability(of: actions)
     case .beta(let distribution): distribution.logProbability(of: actions)
     case .mixture(let distribution): distribution.logProbability(of: actions)
@@ -55,6 +58,7 @@ public enum ActionDistribution<Element: BLASScalar> {
     case .multiCategorical(let distribution): return distribution.entropy()
     case .bernoulli(let distribution): return distribution.entropy()
     case .gaussian(let distribution): return distribution.entropy()
+    case .fullGaussian(let distribution): return distribution.entropy()
     case .beta(let distribution): return distribution.entropy()
     case .gsde(let distribution, _): return distribution.entropy()
     case .autoregressive, .discretized, .squashedGaussian, .mixture:
@@ -71,6 +75,7 @@ public enum ActionDistribution<Element: BLASScalar> {
     case (.multiCategorical(let p), .multiCategorical(let q)): return p.divergence(from: q)
     case (.bernoulli(let p), .bernoulli(let q)): return p.divergence(from: q)
     case (.gaussian(let p), .gaussian(let q)): return p.divergence(from: q)
+    case (.fullGaussian(let p), .fullGaussian(let q)): return p.divergence(from: q)
     case (.squashedGaussian(let p), .squashedGaussian(let q)): return p.divergence(from: q)
     case (.beta(let p), .beta(let q)): return p.divergence(from: q)
     case (.gsde(let p, _), .gsde(let q, _)): return p.divergence(from: q)
@@ -89,6 +94,7 @@ public enum ActionDistribution<Element: BLASScalar> {
     case .discretized(let distribution): distribution.sampler()
     case .bernoulli(let distribution): distribution.sampler()
     case .gaussian(let distribution): distribution.sampler()
+    case .fullGaussian(let distribution): distribution.sampler()
     case .squashedGaussian(let distribution): distribution.sampler()
     case .beta(let distribution): distribution.sampler()
     case .mixture(let distribution): distribution.sampler()

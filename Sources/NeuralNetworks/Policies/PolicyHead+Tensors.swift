@@ -65,6 +65,8 @@ struct PolicyHeadTensors<Element: BLASScalar>: Sendable {
       return .gaussian(DiagonalGaussian(mean: outputs, logDeviation: freeLogDeviation(θ)))
     case .stateDependentGaussian(_, let deviation):
       return .gaussian(Self.gaussian(outputs, deviation))
+    case .fullGaussian(let components, let deviation):
+      return .fullGaussian(Self.fullGaussian(outputs, components, deviation))
     case .squashedGaussian(let low, let high, let deviation):
       return .squashedGaussian(
         SquashedGaussian(
@@ -109,6 +111,19 @@ struct PolicyHeadTensors<Element: BLASScalar>: Sendable {
     return DiagonalGaussian(
       mean: outputs.columns(0..<n),
       logDeviation: logDeviation(outputs.columns(n..<2 * n), deviation))
+  }
+
+  private static func fullGaussian(
+    _ outputs: Variable<Element>, _ n: Int, _ deviation: Double
+  ) -> FullGaussian<Element> {
+    var factor: [Variable<Element>] = []
+    var column = n
+    for i in 0..<n {
+      if i > 0 { factor.append(outputs.columns(column..<column + i) * Element(deviation)) }
+      factor.append(logDeviation(outputs.column(column + i), deviation))
+      column += i + 1
+    }
+    return FullGaussian(mean: outputs.columns(0..<n), factor: concatenateColumns(factor))
   }
 
   /// log σ from an output that is 0 where σ is `deviation`, kept within [−20, 2].

@@ -17,7 +17,10 @@ public enum PolicyHead: Sendable, Equatable, Codable {
   case gaussian(components: Int, deviation: Double)
   /// Means and log σ / `deviation` of this many components.
   case stateDependentGaussian(components: Int, deviation: Double)
-  /// The same, squashed by tanh into the intervals from `low` to `high`.
+  /// Means of this many components and the lower triangle of a Cholesky factor L of their covariance, row by row: log Lᵢᵢ /
+  /// `deviation` on the diagonal and Lᵢⱼ / `deviation` below it.
+  case fullGaussian(components: Int, deviation: Double)
+  /// Means and log σ / `deviation` of this many components, squashed by tanh into the intervals from `low` to `high`.
   case squashedGaussian(low: [Double], high: [Double], deviation: Double)
   /// α and β on the intervals from `low` to `high`, as 1 + softplus of the outputs, so that there is one peak.
   case beta(low: [Double], high: [Double])
@@ -40,6 +43,7 @@ public enum PolicyHead: Sendable, Equatable, Codable {
     case .bernoulli(let components), .gaussian(let components, _), .gsde(let components, _, _):
       components
     case .stateDependentGaussian(let components, _): 2 * components
+    case .fullGaussian(let components, _): components * (components + 3) / 2
     case .squashedGaussian(let low, _, _), .beta(let low, _): 2 * low.count
     case .squashedGSDE(let low, _, _, _): low.count
     case .mixture(let components, let modes, _): modes * (1 + 2 * components)
@@ -61,8 +65,8 @@ public enum PolicyHead: Sendable, Equatable, Codable {
     case .categorical: 1
     case .multiCategorical(let counts), .autoregressive(let counts, _): counts.count
     case .bernoulli(let components), .gaussian(let components, _),
-      .stateDependentGaussian(let components, _), .mixture(let components, _, _),
-      .gsde(let components, _, _):
+      .stateDependentGaussian(let components, _), .fullGaussian(let components, _),
+      .mixture(let components, _, _), .gsde(let components, _, _):
       components
     case .squashedGaussian(let low, _, _), .beta(let low, _), .discretized(let low, _, _, _),
       .squashedGSDE(let low, _, _, _):
@@ -100,6 +104,8 @@ public enum PolicyHead: Sendable, Equatable, Codable {
       case .gaussian(let components, let deviation),
         .stateDependentGaussian(let components, let deviation):
         isSize([components]) && isDeviation(deviation)
+      case .fullGaussian(let components, let deviation):
+        isSize([components]) && components <= 1 << 12 && isDeviation(deviation)
       case .squashedGaussian(let low, let high, let deviation):
         areBounds(low, high) && isDeviation(deviation)
       case .beta(let low, let high): areBounds(low, high)
