@@ -81,9 +81,9 @@ public struct OnlineActorCritic: Learner {
       critic.evaluate(network, collector.rollout)
       metrics.add(valueLoss: critic.valueLoss)
       let rate = configuration.criticLearningRate.value(at: environmentSteps)
-      try check(
-        criticOptimizer.update(
-          &network.parameters, gradient: critic.gradient, learningRate: rate, limit: limit))
+      let criticNorm = criticOptimizer.update(
+        &network.parameters, gradient: critic.gradient, learningRate: rate, limit: limit)
+      try check(criticNorm)
       // 3. Evaluate Â(s, a) = r + γ V̂_φ(s′) − V̂_φ(s).
       revalue()
       estimateAdvantages()

@@ -36,7 +36,9 @@ struct ImitationLearningTests {
 
   @Test func pendulum() throws {
     let returns = try (1...3).map {
-      try clone("Pendulum-v1", seed: $0, trajectories: 50) { $0.learningRate = 1e-3 }.clone
+      try clone("Pendulum-v1", seed: $0, trajectories: 50) {
+        ($0.learningRate, $0.gradientSteps) = (1e-3, 5000)
+      }.clone
     }
     #expect(returns.reduce(0, +) / 3 >= -300, "\(returns)")
   }
@@ -50,7 +52,8 @@ struct ImitationLearningTests {
         $0.isStochastic = true
         $0.learningRate = 2e-3
         if head == .autoregressive { $0.bins = 61 }
-        if head == .latent { $0.divergenceWeight = 0.01 }
+        if head == .latent { ($0.divergenceWeight, $0.gradientSteps) = (0.5, 4000) }
+        if head == .latent { $0.hiddenWidths = [128, 128] }
       }.clone
     }
     let mean = returns.reduce(0, +) / 3
@@ -70,7 +73,8 @@ struct ImitationLearningTests {
           $0.memory = memory
           $0.units = 16
           $0.batchSize = 16
-          $0.gradientSteps = 300
+          $0.gradientSteps = 1200
+          $0.learningRate = 2e-3
           $0.hiddenWidths = []
         }
       }

@@ -41,7 +41,9 @@ struct EligibilityTraces: Codable, Equatable, Sendable {
   /// e ← γλ e, without those that are 0 by now.
   mutating func decay(by factor: Double) {
     var kept = 0
-    for i in active {
+    // By position: a loop over the array itself would hold it, and the first change would copy it.
+    for k in active.indices {
+      let i = active[k]
       let e = elements.elements[i] * factor
       elements.elements[i] = e
       if e != 0 {
