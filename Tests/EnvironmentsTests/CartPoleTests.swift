@@ -48,6 +48,18 @@ struct CartPoleTests {
 }
 
 struct PendulumTests {
+  /// The reward takes whole turns off the angle with the same bits as the remainder of a division.
+  @Test func turnsDoNotCount() {
+    var stream = RandomStream(seed: 5)
+    for i in 0..<4_000 {
+      let angle = i < 13 ? Double(i - 6) * .pi : stream.uniform(-20, 20)
+      var pendulum = Pendulum(state: .init(angle: angle))
+      let turned = (angle + .pi).truncatingRemainder(dividingBy: 2 * .pi)
+      let θ = (turned < 0 ? turned + 2 * .pi : turned) - .pi
+      #expect(pendulum.step([0], using: &stream).reward == -(θ * θ), "\(angle)")
+    }
+  }
+
   @Test func rewardIsThatOfTheStateBefore() {
     var stream = RandomStream(seed: 0)
     var environment = Pendulum(state: .init(angle: 2 * .pi + 0.5, angularVelocity: -2))

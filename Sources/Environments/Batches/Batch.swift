@@ -103,25 +103,18 @@ public struct Batch<E: Environment>: EnvironmentBatch {
 
   /// Begins a new episode in every copy; rewards become 0 and statuses `.running`.
   public mutating func reset() {
-    let (pool, loop) = (pool, loops.reset)
-    withMemory { memory in
-      let partitions = memory.partitions
-      Swift.withUnsafeMutablePointer(to: &memory) { pool.run(partitions, on: $0, loop) }
-    }
+    loops.reset(
+      &environments, &streams, &statuses, &rewards, &observations, &finalObservations,
+      noActions, partitionSize, pool)
   }
 
   /// Steps every copy with its row of `actions`, and resets those whose episode ends.
   /// - Precondition: `actions` is of `count` × `actionSpace.width`, and its rows are actions.
   public mutating func step(_ actions: Matrix<Scalar>) {
     checkShape(actions)
-    let (pool, loop) = (pool, loops.step)
-    withMemory { memory in
-      let partitions = memory.partitions
-      actions.withUnsafePointer { pointer in
-        memory.actions = pointer
-        Swift.withUnsafeMutablePointer(to: &memory) { pool.run(partitions, on: $0, loop) }
-      }
-    }
+    loops.step(
+      &environments, &streams, &statuses, &rewards, &observations, &finalObservations, actions,
+      partitionSize, pool)
   }
 
   private func checkShape(_ actions: borrowing Matrix<Scalar>) {
@@ -173,28 +166,7 @@ public struct Batch<E: Environment>: EnvironmentBatch {
     _ = simulator.step(E.Action(row.span), using: &stream)
     return simulator.picture()
   }
-
-  /// Calls `body` with pointers to all that the loops work on, taken once for a pass over the copies.
-  private mutating func withMemory(_ body: (inout BatchMemory<E>) -> Void) {
-    let (count, features) = (count, observationSpace.count)
-    let (width, partitionSize) = (actionSpace.width, partitionSize)
-    environments.withUnsafeMutableBufferPointer { environments in
-      streams.withUnsafeMutableBufferPointer { streams in
-        statuses.withUnsafeMutableBufferPointer { statuses in
-          rewards.withUnsafeMutablePointer { rewards in
-            observations.withUnsafeMutablePointer { observations in
-              finalObservations.withUnsafeMutablePointer { finalObservations in
-                var memory = BatchMemory(
-                  count: count, features: features, width: width, partitionSize: partitionSize,
-                  environments: environments.baseAddress!, streams: streams.baseAddress!,
-                  statuses: statuses.baseAddress!, rewards: rewards, observations: observations,
-                  finalObservations: finalObservations)
-                body(&memory)
-              }
-            }
-          }
-        }
-      }
-    }
-  }
 }
+
+/// What a reset hands to its loop in the place of actions.
+private let noActions = Matrix<Scalar>(rows: 0, columns: 0)

@@ -2,29 +2,84 @@ public import LinearAlgebra
 
 /// The loops over a batch's copies.
 ///
-/// A protocol witness of a generic type is compiled once, without knowledge of the environment. These
-/// closures capture nothing and are formed in an initialiser that is inlined where the environment's type
-/// is known, so they are compiled for it.
+/// A protocol witness of a generic type is compiled once, without knowledge of the environment, and looks up
+/// types at run time. These closures are formed in an initialiser that is inlined where the environment's type
+/// is known, so they are compiled for it; the witnesses only hand the batch's arrays on to them.
 @usableFromInline
 struct BatchLoops<E: Environment>: Sendable {
   @usableFromInline typealias Loop = @Sendable (UnsafeMutableRawPointer, _ partition: Int) -> Void
+  /// A pass over all copies: environments, streams, statuses, rewards, observations and final observations, what
+  /// they are stepped with, how many of them a thread picks up at once, and the threads.
+  @usableFromInline typealias Pass =
+    @Sendable (
+      inout [E], inout [RandomStream], inout [Status], inout Vector<Scalar>, inout Matrix<Scalar>,
+      inout Matrix<Scalar>, _ actions: Matrix<Scalar>, _ partitionSize: Int, WorkerPool
+    ) -> Void
   @usableFromInline typealias Sampling =
     @Sendable (ActionSpace, [E], inout [RandomStream], inout MutableSpan<Scalar>) -> Void
 
-  @usableFromInline let step: Loop
-  @usableFromInline let reset: Loop
+  @usableFromInline let step: Pass
+  /// The actions are not looked at.
+  @usableFromInline let reset: Pass
   @usableFromInline let sample: Sampling
 
   @inlinable
   init() {
-    step = { memory, partition in
+    // Formed once: in a build without optimisation a closure costs an allocation where it is formed.
+    let stepPartition: Loop = { memory, partition in
       memory.assumingMemoryBound(to: BatchMemory<E>.self).pointee.step(partition)
     }
-    reset = { memory, partition in
+    let resetPartition: Loop = { memory, partition in
       memory.assumingMemoryBound(to: BatchMemory<E>.self).pointee.reset(partition)
+    }
+    step = {
+      environments, streams, statuses, rewards, observations, finalObservations, actions, size, pool
+      in
+      Self.run(
+        &environments, &streams, &statuses, &rewards, &observations, &finalObservations, actions,
+        size, pool, stepPartition)
+    }
+    reset = {
+      environments, streams, statuses, rewards, observations, finalObservations, actions, size, pool
+      in
+      Self.run(
+        &environments, &streams, &statuses, &rewards, &observations, &finalObservations, actions,
+        size, pool, resetPartition)
     }
     sample = { space, environments, streams, actions in
       Self.sample(space, environments, &streams, &actions)
+    }
+  }
+
+  /// Takes pointers to everything, once for the pass, and has the threads run `loop` on each partition.
+  @inlinable
+  static func run(
+    _ environments: inout [E], _ streams: inout [RandomStream], _ statuses: inout [Status],
+    _ rewards: inout Vector<Scalar>, _ observations: inout Matrix<Scalar>,
+    _ finalObservations: inout Matrix<Scalar>, _ actions: Matrix<Scalar>, _ partitionSize: Int,
+    _ pool: WorkerPool, _ loop: @escaping Loop
+  ) {
+    let (count, features, width) = (environments.count, observations.columns, actions.columns)
+    environments.withUnsafeMutableBufferPointer { environments in
+      streams.withUnsafeMutableBufferPointer { streams in
+        statuses.withUnsafeMutableBufferPointer { statuses in
+          rewards.withUnsafeMutablePointer { rewards in
+            observations.withUnsafeMutablePointer { observations in
+              finalObservations.withUnsafeMutablePointer { finalObservations in
+                actions.withUnsafePointer { actions in
+                  var memory = BatchMemory(
+                    count: count, features: features, width: width, partitionSize: partitionSize,
+                    environments: environments.baseAddress!, streams: streams.baseAddress!,
+                    statuses: statuses.baseAddress!, rewards: rewards, observations: observations,
+                    finalObservations: finalObservations, actions: actions)
+                  let partitions = memory.partitions
+                  withUnsafeMutablePointer(to: &memory) { pool.run(partitions, on: $0, loop) }
+                }
+              }
+            }
+          }
+        }
+      }
     }
   }
 
@@ -81,8 +136,30 @@ struct BatchMemory<E: Environment> {
   @usableFromInline let rewards: UnsafeMutablePointer<Scalar>
   @usableFromInline let observations: UnsafeMutablePointer<Scalar>
   @usableFromInline let finalObservations: UnsafeMutablePointer<Scalar>
-  @usableFromInline var actions: UnsafePointer<Scalar>?
+  @usableFromInline let actions: UnsafePointer<Scalar>
 
+  @inlinable
+  init(
+    count: Int, features: Int, width: Int, partitionSize: Int,
+    environments: UnsafeMutablePointer<E>, streams: UnsafeMutablePointer<RandomStream>,
+    statuses: UnsafeMutablePointer<Status>, rewards: UnsafeMutablePointer<Scalar>,
+    observations: UnsafeMutablePointer<Scalar>, finalObservations: UnsafeMutablePointer<Scalar>,
+    actions: UnsafePointer<Scalar>
+  ) {
+    self.count = count
+    self.features = features
+    self.width = width
+    self.partitionSize = partitionSize
+    self.environments = environments
+    self.streams = streams
+    self.statuses = statuses
+    self.rewards = rewards
+    self.observations = observations
+    self.finalObservations = finalObservations
+    self.actions = actions
+  }
+
+  @inlinable
   var partitions: Int { (count + partitionSize - 1) / partitionSize }
 
   @inlinable
@@ -93,7 +170,6 @@ struct BatchMemory<E: Environment> {
   /// Steps the copies of a partition; those whose episode ends leave their last observation and are reset.
   @inlinable
   func step(_ partition: Int) {
-    guard let actions else { preconditionFailure("A step has no actions.") }
     for i in copies(in: partition) {
       let action = E.Action(Span(_unsafeStart: actions + i * width, count: width))
       let step = environments[i].step(action, using: &streams[i])
