@@ -19,9 +19,8 @@ public struct AnyAlgorithm: Sendable {
   /// Trains as a configuration says.
   package let train: @Sendable (ConfigurationDocument, TrainingCall) throws -> TrainingEnd
 
-  /// The algorithm `type`.
-  //
-  // What surrounds an iteration is compiled once for all learners: a copy for each would gain nothing and take minutes.
+  /// The algorithm `type`. What surrounds an iteration is compiled once for all learners: a copy for each would gain nothing
+  /// and take minutes.
   @_semantics("optimize.sil.specialize.generic.never")
   public init<L: Learner>(
     _ type: L.Type, chapter: Int, notesAlgorithm: Int? = nil, summary: String,

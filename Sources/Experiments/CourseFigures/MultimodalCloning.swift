@@ -18,7 +18,7 @@ enum MultimodalCloning {
     id: "multimodal-bc", chapter: 2, tier: .b,
     title: "Clones of an expert with several good actions",
     setting:
-      "Slalom-v0, 200 demonstrations, 2×64 tanh, Adam 2e-3, 5,000 gradient steps of batch 100; mixture of 5, z of 2 components with β .01, 61 bins; actions drawn; 3 seeds, 200 episodes each",
+      "Slalom-v0, 200 demonstrations, 2×64 tanh, Adam 2e-3, 5,000 gradient steps of batch 100; mixture of 5, 61 bins; z of 2 components with β .5, 2×128, 20,000 steps; actions drawn; 3 seeds, 200 episodes each",
     stated: "part of the episodes with a collision: Gaussian ≥ 80 %, the others ≤ 10 %"
   ) { context in
     let seeds = context.seeds ?? 3
@@ -48,7 +48,11 @@ enum MultimodalCloning {
     configuration.clone.learningRate = 2e-3
     configuration.clone.isStochastic = true
     if head == .autoregressive { configuration.clone.bins = 61 }
-    if head == .latent { configuration.clone.divergenceWeight = 0.01 }
+    if head == .latent {
+      configuration.clone.divergenceWeight = 0.5
+      configuration.clone.hiddenWidths = [128, 128]
+      configuration.clone.gradientSteps = 4000
+    }
     let environment = try EnvironmentCatalogue.named("Slalom-v0")
     var learner = try BehaviourCloning(
       environment: environment, configuration: configuration, seed: seed)
