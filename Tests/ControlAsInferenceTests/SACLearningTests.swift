@@ -90,7 +90,7 @@ struct SACLearningTests {
     #expect(abs(try learner.iterate().entropy + 1) < 0.15)
   }
 
-  /// A random policy's mean return is about −1,200, the best ones' about −150.
+  /// A random policy's mean return is about −1,200, the best ones' about −150; up to 10,000 steps the better ones still waver.
   @Test func pendulum() throws {
     let environment = try EnvironmentCatalogue.named("Pendulum-v1")
     var configuration = SAC.Configuration()
@@ -100,7 +100,7 @@ struct SACLearningTests {
     let means = try (1...3).map { seed in
       var learner = try SAC(
         environment: environment, configuration: configuration, seed: UInt64(seed))
-      for _ in 0..<10 { _ = try learner.iterate() }
+      for _ in 0..<12 { _ = try learner.iterate() }
       return try mean(learner)
     }
     #expect(means.reduce(0, +) / 3 > -250, "\(means)")
