@@ -22,7 +22,7 @@ extension EnvironmentCatalogue {
       environments: [
         "HalfCheetah-v4", "Hopper-v4", "Walker2d-v4", "Ant-v4", "Humanoid-v4", "Swimmer-v4",
         "Reacher-v4", "InvertedPendulum-v4", "InvertedDoublePendulum-v4", "HalfCheetah150-v4",
-        "SparseHalfCheetah-v0", "cheetah-cs285", "reacher-cs285",
+        "NoisyHopper-v4", "SparseHalfCheetah-v0", "cheetah-cs285", "reacher-cs285",
       ]),
   ]
 

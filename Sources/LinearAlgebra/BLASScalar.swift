@@ -16,6 +16,10 @@ public protocol BLASScalar: BinaryFloatingPoint, Sendable, BitwiseCopyable, Coda
   /// The name of the type in a safetensors file: `F32` or `F64`.
   static var safetensorsName: String { get }
 
+  /// `Int(self)`, as one instruction: the conversion of a generic number takes fifty times as long.
+  /// - Precondition: `self` is finite and fits.
+  var truncated: Int { get }
+
   /// Σ x[i] y[i] over `n` elements with the given strides.
   static func dot(
     _ n: Int, _ x: UnsafePointer<Self>, _ xStride: Int, _ y: UnsafePointer<Self>, _ yStride: Int

@@ -5,6 +5,9 @@ extension Double: BLASScalar {
   /// `F64`.
   public static var safetensorsName: String { "F64" }
 
+  /// `Int(self)`.
+  @inlinable public var truncated: Int { Int(self) }
+
   /// `cblas_ddot`.
   public static func dot(
     _ n: Int, _ x: UnsafePointer<Double>, _ xStride: Int, _ y: UnsafePointer<Double>, _ yStride: Int

@@ -5,6 +5,9 @@ extension Float: BLASScalar {
   /// `F32`.
   public static var safetensorsName: String { "F32" }
 
+  /// `Int(self)`.
+  @inlinable public var truncated: Int { Int(self) }
+
   /// `cblas_sdot`.
   public static func dot(
     _ n: Int, _ x: UnsafePointer<Float>, _ xStride: Int, _ y: UnsafePointer<Float>, _ yStride: Int

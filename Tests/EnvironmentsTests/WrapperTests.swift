@@ -37,6 +37,7 @@ struct WrapperTests {
     #expect(checkEnvironment(StickyActions(CartPole())) == [])
     #expect(checkEnvironment(StickyActions(TimeLimit(Pendulum(), steps: 30))) == [])
     #expect(checkEnvironment(ObservationNoise(grid, deviation: 0.5)) == [])
+    #expect(checkEnvironment(NoisyActions(TimeLimit(Pendulum(), steps: 30), deviation: 0.5)) == [])
     #expect(checkEnvironment(FeatureSelection(grid, dropping: [6])) == [])
     #expect(checkEnvironment(ContextObservation(grid, context: [1, -2])) == [])
     #expect(checkEnvironment(TaskObservation(MetaPointMass())) == [])
@@ -209,6 +210,21 @@ struct WrapperTests {
     }
     #expect(abs(sum / n) < 4 * 2 / n.squareRoot())
     #expect(abs(squares / n - 4) < 4 * 4 * (2 / n).squareRoot())
+  }
+
+  /// The counter's reward is a₀ + 100 a₁, so that it tells what noise the action has.
+  @Test func noiseOfActionsHasItsDeviation() {
+    var stream = RandomStream(seed: 3)
+    var environment = NoisyActions(Counter(length: 9_999), deviation: 0.5)
+    environment.reset(using: &stream)
+    let n = 4_000.0
+    let rewards = (0..<Int(n)).map { _ in environment.step([7, 0], using: &stream).reward - 7 }
+    let variance = 0.25 * (1 + 1e4)
+    #expect(abs(rewards.reduce(0, +) / n) < 4 * (variance / n).squareRoot())
+    let squares = rewards.reduce(0) { $0 + $1 * $1 }
+    #expect(abs(squares / n - variance) < 4 * variance * (2 / n).squareRoot())
+    environment = NoisyActions(Counter(), deviation: 0)
+    #expect(environment.step([7, 1], using: &stream).reward == 107)
   }
 
   @Test func featuresArePickedInTheirOrder() {

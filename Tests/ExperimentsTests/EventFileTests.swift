@@ -104,6 +104,7 @@
             "| option | value |\n|---|---|\n| discount | 0.99 |\n| a\\|b | two\\nlines |"
         ],
       ]
+      try log.file.synchronize()
       #expect(try tensorBoardReads(log.file.path, as: expected))
     }
 

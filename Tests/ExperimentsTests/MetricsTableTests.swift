@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 import Testing
 
 @Suite struct MetricsTableTests {
@@ -70,11 +71,19 @@ import Testing
     let log = try MetricsLog(path: path, columns: ["iteration", "return"])
     #expect(try folder.text("metrics.csv") == "iteration,return\n")
     try log.append([0, 21.5])
+    // The first row at once, those that follow closely with the first one after a tenth of a second.
+    #expect(try folder.text("metrics.csv") == "iteration,return\n0,21.5\n")
     try log.append([1, 23])
-    #expect(try folder.text("metrics.csv") == "iteration,return\n0,21.5\n1,23\n")
+    usleep(110_000)
+    try log.append([2, 24])
+    #expect(try folder.text("metrics.csv") == "iteration,return\n0,21.5\n1,23\n2,24\n")
+    try log.append([3, 25])
+    try log.synchronize()
+    #expect(try folder.text("metrics.csv") == "iteration,return\n0,21.5\n1,23\n2,24\n3,25\n")
+    try log.append([4, 26])
     try log.finish()
-    #expect(log.rows == 2)
-    #expect(try folder.text("metrics.csv") == "iteration,return\n0,21.5\n1,23\n")
+    #expect(log.rows == 5)
+    #expect(try folder.text("metrics.csv") == "iteration,return\n0,21.5\n1,23\n2,24\n3,25\n4,26\n")
     #expect(try folder.names == ["metrics.csv"])
   }
 

@@ -22,6 +22,10 @@
         "HalfCheetah150-v4", "HalfCheetah-v4 over 150 steps, as in the course.", 150, nil,
         { try HalfCheetah() }),
       specification(
+        "NoisyHopper-v4", "Hopper-v4 whose actions bear noise, as in the course.", 1000, nil,
+        spaces: (Hopper.observations, Hopper.actions),
+        { NoisyActions(try Hopper(), deviation: 0.5) }),
+      specification(
         "SparseHalfCheetah-v0", "HalfCheetah with reward 1 only beyond x = 5.", 500, nil,
         { try HalfCheetah(reward: .beyond(5)) }),
       specification(
@@ -38,6 +42,16 @@
       _ name: String, _ summary: String, _ stepLimit: Int, _ rewardThreshold: Double?,
       _ make: @escaping @Sendable () throws -> E
     ) -> EnvironmentSpecification {
+      specification(
+        name, summary, stepLimit, rewardThreshold, spaces: (E.observations, E.actions), make)
+    }
+
+    /// The same for a wrapped environment, whose spaces are known without its model.
+    @inline(__always)
+    private static func specification<E: Environment>(
+      _ name: String, _ summary: String, _ stepLimit: Int, _ rewardThreshold: Double?,
+      spaces: (ObservationSpace, ActionSpace), _ make: @escaping @Sendable () throws -> E
+    ) -> EnvironmentSpecification {
       let makeBatch: @Sendable (Int, UInt64, Int) -> any EnvironmentBatch = {
         copies, seed, threads in
         do {
@@ -48,7 +62,7 @@
         }
       }
       return EnvironmentSpecification(
-        name: name, summary: summary, observationSpace: E.observations, actionSpace: E.actions,
+        name: name, summary: summary, observationSpace: spaces.0, actionSpace: spaces.1,
         stepLimit: stepLimit, rewardThreshold: rewardThreshold, prepare: { _ = try make() },
         makeBatch: makeBatch)
     }

@@ -28,15 +28,8 @@ enum DAggerCurves {
       "DAgger ≥ 90 % of the expert's return; BC < 30 % on the brittle task (the course's Hopper: 18–25 %)"
   ) { context in
     let seeds = context.seeds ?? 3
-    let count = settings.count * seeds * 2
-    let done = Counter()
-    let runs = try concurrentMap(count, jobs: context.jobs) { i in
-      let setting = settings[i / (2 * seeds)]
-      let seed = UInt64(1 + i % seeds)
-      let isDAgger = i / seeds % 2 == 1
-      let run = try isDAgger ? dagger(setting, seed: seed) : cloning(setting, seed: seed)
-      context.progress(Double(done.increment()) / Double(count), setting.environment)
-      return run
+    let runs = try context.trainings(of: settings, seeds: seeds, label: \.environment) {
+      (cloned: try cloning($0, seed: $1), aggregated: try dagger($0, seed: $1))
     }
     return try outcome(runs, seeds: seeds, context)
   }
@@ -70,14 +63,13 @@ enum DAggerCurves {
   }
 
   private static func outcome(
-    _ runs: [Run], seeds: Int, _ context: FigureContext
+    _ runs: [[(cloned: Run, aggregated: Run)]], seeds: Int, _ context: FigureContext
   ) throws -> FigureOutcome {
     let x = (1...iterations).map(Double.init)
     var (panels, text): ([Figure.Panel], [String]) = ([], [])
     var (learned, brittle) = (true, false)
     for (k, setting) in settings.enumerated() {
-      let cloned = Array(runs[2 * k * seeds..<(2 * k + 1) * seeds])
-      let aggregated = Array(runs[(2 * k + 1) * seeds..<(2 * k + 2) * seeds])
+      let (cloned, aggregated) = (runs[k].map(\.cloned), runs[k].map(\.aggregated))
       let expert = Statistics.mean((cloned + aggregated).map(\.expert))
       panels.append(
         Figure.Panel(

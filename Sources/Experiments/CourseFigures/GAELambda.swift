@@ -14,17 +14,9 @@ enum GAELambda {
     stated: "an interior λ is best, by the mean return over the whole of learning"
   ) { context in
     let seeds = context.seeds ?? 5
-    let count = lambdas.count * seeds
-    let done = Counter()
-    let trainings = try concurrentMap(count, jobs: context.jobs) { i in
-      let λ = lambdas[i / seeds]
-      let training = try TunedTraining(
-        PPO.self, "Pendulum-v1", seed: UInt64(1 + i % seeds), points: points
-      ) { $0.lambda = λ }
-      context.progress(Double(done.increment()) / Double(count), "λ \(λ)")
-      return training
+    let groups = try context.trainings(of: lambdas, seeds: seeds, label: { "λ \($0)" }) { λ, seed in
+      try TunedTraining(PPO.self, "Pendulum-v1", seed: seed, points: points) { $0.lambda = λ }
     }
-    let groups = lambdas.indices.map { Array(trainings[$0 * seeds..<($0 + 1) * seeds]) }
     let files = try Figure(
       title: "PPO on Pendulum-v1 by λ", x: Figure.Axis("environment steps"),
       y: Figure.Axis("return of the deterministic policy"),

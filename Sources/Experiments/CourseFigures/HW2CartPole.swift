@@ -39,15 +39,10 @@ enum HW2CartPole {
     stated: "best of each batch size → 200; large, reward-to-go, normalised ≥ 190, small best ≥ 150"
   ) { context in
     let seeds = context.seeds ?? 3
-    let count = settings.count * seeds
-    let done = Counter()
-    let curves = try concurrentMap(count, jobs: context.jobs) { i in
-      let setting = settings[i / seeds]
-      let curve = try returns(setting, seed: UInt64(1 + i % seeds))
-      context.progress(Double(done.increment()) / Double(count), setting.name)
-      return curve
+    let groups = try context.trainings(of: settings, seeds: seeds, label: \.name) {
+      try returns($0, seed: $1)
     }
-    return try outcome(curves, seeds: seeds, context)
+    return try outcome(groups, seeds: seeds, context)
   }
 
   /// The mean return of each iteration.
@@ -64,26 +59,20 @@ enum HW2CartPole {
   }
 
   private static func outcome(
-    _ curves: [[Double]], seeds: Int, _ context: FigureContext
+    _ groups: [[[Double]]], seeds: Int, _ context: FigureContext
   ) throws -> FigureOutcome {
     let x = (1...iterations).map(Double.init)
     var files: [String] = []
-    var last: [Double] = []
+    let last = groups.map { Statistics.mean($0.map { Statistics.mean(Array($0.suffix(10))) }) }
     for (part, size) in ["small", "large"].enumerated() {
       let series = (0..<3).map { k in
-        let first = (part * 3 + k) * seeds
-        return Figure.Series(
-          settings[part * 3 + k].name, x: x, runs: Array(curves[first..<first + seeds]))
+        Figure.Series(settings[part * 3 + k].name, x: x, runs: groups[part * 3 + k])
       }
       files += try Figure(
         title: "REINFORCE on CartPole-v0, \(size) batches",
         x: Figure.Axis("iteration"), y: Figure.Axis("mean return", range: 0...210),
         series: series, references: [Figure.Reference("stated", at: 200)]
       ).render("hw2-cartpole-\(size)", into: context.folder)
-    }
-    for k in settings.indices {
-      let ends = curves[k * seeds..<(k + 1) * seeds].map { Statistics.mean(Array($0.suffix(10))) }
-      last.append(Statistics.mean(ends))
     }
     let (small, large) = (Array(last[0..<3]), Array(last[3..<6]))
     // The course's order: full return last in either size, and large batches above small ones.

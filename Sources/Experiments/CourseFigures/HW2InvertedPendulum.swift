@@ -19,16 +19,11 @@ enum HW2InvertedPendulum {
       "1000 in fewer than 100 iterations; seen with b 100, α .008 and b 200, α .01. Passes if for one setting the mean over the seeds of the best iteration is ≥ 990"
   ) { context in
     let seeds = context.seeds ?? 3
-    let count = settings.count * seeds
-    let done = Counter()
-    let curves = try concurrentMap(count, jobs: context.jobs) { i in
-      let setting = settings[i / seeds]
-      let curve = try returns(
-        batchSize: setting.0, learningRate: setting.1, seed: UInt64(1 + i % seeds))
-      context.progress(Double(done.increment()) / Double(count), "batches of \(setting.0)")
-      return curve
+    let groups = try context.trainings(
+      of: settings, seeds: seeds, label: { "batches of \($0.0)" }
+    ) { setting, seed in
+      try returns(batchSize: setting.0, learningRate: setting.1, seed: seed)
     }
-    let groups = settings.indices.map { Array(curves[$0 * seeds..<($0 + 1) * seeds]) }
     let files = try Figure(
       title: "REINFORCE on InvertedPendulum", x: Figure.Axis("iteration"),
       y: Figure.Axis("mean return", range: 0...1050),

@@ -18,10 +18,7 @@ enum HW3ActorCritic {
     stated: "best → 200; seen 9 / 200 / 191 / 200. Passes if the best of the last three is ≥ 190"
   ) { context in
     let seeds = context.seeds ?? 3
-    let done = Counter()
-    let count = pairs.count * seeds
-    let curves = try concurrentMap(count, jobs: context.jobs) { i in
-      let pair = pairs[i / seeds]
+    let groups = try context.trainings(of: pairs, seeds: seeds) { pair, seed in
       var configuration = BatchActorCritic.Configuration()
       configuration.discount = 1
       configuration.targetUpdates = pair.0
@@ -29,24 +26,17 @@ enum HW3ActorCritic {
       // As in the course, whose time limit is a terminal state.
       configuration.bootstrapsTruncations = false
       configuration.workers = 1
-      let curve = try returns("CartPole-v0", configuration, seed: UInt64(1 + i % seeds))
-      context.progress(Double(done.increment()) / Double(count), "\(pair)")
-      return curve
+      return try returns("CartPole-v0", configuration, seed: seed)
     }
-    let series = pairs.indices.map { k in
-      Figure.Series(
-        "(\(pairs[k].0), \(pairs[k].1))", x: (1...iterations).map(Double.init),
-        runs: Array(curves[k * seeds..<(k + 1) * seeds]))
+    let series = zip(pairs, groups).map {
+      Figure.Series("(\($0.0), \($0.1))", x: (1...iterations).map(Double.init), runs: $1)
     }
     let files = try Figure(
       title: "Batch actor-critic on CartPole-v0", x: Figure.Axis("iteration"),
       y: Figure.Axis("mean return", range: 0...210), series: series,
       references: [Figure.Reference("stated", at: 200)]
     ).render("hw3-ac-cartpole", into: context.folder)
-    let ends = pairs.indices.map { k in
-      Statistics.mean(
-        curves[k * seeds..<(k + 1) * seeds].map { Statistics.mean(Array($0.suffix(10))) })
-    }
+    let ends = groups.map { Statistics.mean($0.map { Statistics.mean(Array($0.suffix(10))) }) }
     let text = ends.map { "\(Int($0.rounded()))" }.joined(separator: " / ")
     return FigureOutcome(
       obtained: "last 10 iterations: \(text)",
@@ -60,18 +50,15 @@ enum HW3ActorCritic {
     stated: "1000. Passes if the mean over the seeds of the best iteration is ≥ 990"
   ) { context in
     let seeds = context.seeds ?? 3
-    let done = Counter()
-    let curves = try concurrentMap(seeds, jobs: context.jobs) { i in
+    let curves = try context.trainings(of: ["(10, 10)"], seeds: seeds) { _, seed in
       var configuration = BatchActorCritic.Configuration()
       configuration.batchSize = 5000
       configuration.discount = 0.95
       configuration.learningRate = 0.01
       configuration.criticLearningRate = 0.01
       configuration.workers = 1
-      let curve = try returns("InvertedPendulum-v4", configuration, seed: UInt64(1 + i))
-      context.progress(Double(done.increment()) / Double(seeds), "seed \(1 + i)")
-      return curve
-    }
+      return try returns("InvertedPendulum-v4", configuration, seed: seed)
+    }[0]
     let files = try Figure(
       title: "Batch actor-critic on InvertedPendulum", x: Figure.Axis("iteration"),
       y: Figure.Axis("mean return", range: 0...1050),

@@ -18,15 +18,10 @@ enum HW3DQNCartPole {
     stated: "≈ 500 with 1e-3; 0.05 degrades"
   ) { context in
     let seeds = context.seeds ?? 3
-    let count = learningRates.count * seeds
-    let done = Counter()
-    let curves = try concurrentMap(count, jobs: context.jobs) { i in
-      let rate = learningRates[i / seeds]
-      let curve = try returns(learningRate: rate, seed: UInt64(1 + i % seeds))
-      context.progress(Double(done.increment()) / Double(count), "learning rate \(rate)")
-      return curve
-    }
-    return try outcome(curves, seeds: seeds, context)
+    let groups = try context.trainings(
+      of: learningRates, seeds: seeds, label: { "learning rate \($0)" }
+    ) { rate, seed in try returns(learningRate: rate, seed: seed) }
+    return try outcome(groups, seeds: seeds, context)
   }
 
   /// The course's settings with another learning rate.
@@ -60,23 +55,18 @@ enum HW3DQNCartPole {
   }
 
   private static func outcome(
-    _ curves: [[Double]], seeds: Int, _ context: FigureContext
+    _ groups: [[[Double]]], seeds: Int, _ context: FigureContext
   ) throws -> FigureOutcome {
     let x = (1...steps / interval).map { Double($0 * interval) }
-    let series = learningRates.indices.map { k in
-      Figure.Series(
-        "learning rate \(learningRates[k])", x: x,
-        runs: Array(curves[k * seeds..<(k + 1) * seeds]))
+    let series = zip(learningRates, groups).map {
+      Figure.Series("learning rate \($0)", x: x, runs: $1)
     }
     let files = try Figure(
       title: "DQN on CartPole-v1", x: Figure.Axis("environment steps"),
       y: Figure.Axis("mean return of the greedy policy", range: 0...520), series: series,
       references: [Figure.Reference("stated", at: 500)]
     ).render("hw3-dqn-cartpole", into: context.folder)
-    let ends = learningRates.indices.map { k in
-      Statistics.mean(
-        curves[k * seeds..<(k + 1) * seeds].map { Statistics.mean(Array($0.suffix(5))) })
-    }
+    let ends = groups.map { Statistics.mean($0.map { Statistics.mean(Array($0.suffix(5))) }) }
     func text(_ value: Double) -> String { "\(Int(value.rounded()))" }
     return FigureOutcome(
       obtained: "last 50k steps: \(text(ends[0])) with 1e-3, \(text(ends[1])) with 0.05",

@@ -14,12 +14,7 @@ enum HW3SACInvertedPendulum {
     stated: "1000 by about 20,000 steps; here by 30,000"
   ) { context in
     let seeds = context.seeds ?? 3
-    let done = Counter()
-    let curves = try concurrentMap(seeds, jobs: context.jobs) { i in
-      let curve = try returns(seed: UInt64(1 + i))
-      context.progress(Double(done.increment()) / Double(seeds), "seed \(1 + i)")
-      return curve
-    }
+    let curves = try context.trainings(of: ["SAC"], seeds: seeds) { try returns(seed: $1) }[0]
     let files = try Figure(
       title: "SAC on InvertedPendulum", x: Figure.Axis("environment steps"),
       y: Figure.Axis("return of the deterministic policy", range: 0...1050),

@@ -22,12 +22,8 @@ enum MultimodalCloning {
     stated: "part of the episodes with a collision: Gaussian ≥ 80 %, the others ≤ 10 %"
   ) { context in
     let seeds = context.seeds ?? 3
-    let count = heads.count * seeds
-    let done = Counter()
-    let clones = try concurrentMap(count, jobs: context.jobs) { i in
-      let clone = try clone(heads[i / seeds].head, seed: UInt64(1 + i % seeds))
-      context.progress(Double(done.increment()) / Double(count), heads[i / seeds].name)
-      return clone
+    let clones = try context.trainings(of: heads, seeds: seeds, label: \.name) {
+      try clone($0.head, seed: $1)
     }
     return try outcome(clones, seeds: seeds, context)
   }
@@ -70,7 +66,7 @@ enum MultimodalCloning {
   }
 
   private static func outcome(
-    _ clones: [Trials], seeds: Int, _ context: FigureContext
+    _ clones: [[Trials]], seeds: Int, _ context: FigureContext
   ) throws -> FigureOutcome {
     let gaps: [ClosedRange<Double>] = [-1.5...(-0.6), -0.4...0.4, 0.6...1.5]
     let trees = (0..<3).flatMap { (tree: Int) -> [Figure.Regions.Rectangle] in
@@ -78,7 +74,7 @@ enum MultimodalCloning {
       return gaps.map { Figure.Regions.Rectangle(x: $0, y: y - 0.05...y + 0.05) }
     }
     var panels = heads.indices.map { k in
-      let paths = clones[k * seeds].paths.prefix(40).map { path in
+      let paths = clones[k][0].paths.prefix(40).map { path in
         Figure.Trajectories.Path(x: path, y: path.indices.map { 3 - Double($0) })
       }
       return Figure.Panel(
@@ -89,9 +85,7 @@ enum MultimodalCloning {
           .trajectories(Figure.Trajectories("clone", Array(paths))),
         ])
     }
-    let means = heads.indices.map { k in
-      Statistics.mean(clones[k * seeds..<(k + 1) * seeds].map(\.collisions))
-    }
+    let means = clones.map { Statistics.mean($0.map(\.collisions)) }
     panels.append(
       Figure.Panel(
         title: "collisions", x: Figure.Axis("head"),

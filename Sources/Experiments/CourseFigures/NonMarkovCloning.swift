@@ -15,14 +15,8 @@ enum NonMarkovCloning {
     stated: "with a memory ≥ 95 % of the expert's return, without one ≤ 50 %"
   ) { context in
     let seeds = context.seeds ?? 3
-    let count = memories.count * seeds
-    let done = Counter()
-    let runs = try concurrentMap(count, jobs: context.jobs) { i in
-      let run = try returns(memories[i / seeds], seed: UInt64(1 + i % seeds))
-      context.progress(Double(done.increment()) / Double(count), memories[i / seeds].rawValue)
-      return run
-    }
-    return try outcome(runs, seeds: seeds, context)
+    let groups = try context.trainings(of: memories, seeds: seeds) { try returns($0, seed: $1) }
+    return try outcome(groups, seeds: seeds, context)
   }
 
   /// The clone's return after each iteration, and the expert's.
@@ -50,22 +44,18 @@ enum NonMarkovCloning {
   }
 
   private static func outcome(
-    _ runs: [(curve: [Double], expert: Double)], seeds: Int, _ context: FigureContext
+    _ groups: [[(curve: [Double], expert: Double)]], seeds: Int, _ context: FigureContext
   ) throws -> FigureOutcome {
     let x = (1...iterations).map { Double(100 * $0) }
-    let expert = Statistics.mean(runs.map(\.expert))
+    let expert = Statistics.mean(groups.joined().map(\.expert))
     let names = ["without a memory", "GRU", "LSTM"]
-    let series = memories.indices.map { k in
-      Figure.Series(names[k], x: x, runs: runs[k * seeds..<(k + 1) * seeds].map(\.curve))
-    }
+    let series = zip(names, groups).map { Figure.Series($0, x: x, runs: $1.map(\.curve)) }
     let files = try Figure(
       title: "Patrol-v0: posts visited by clones of an expert with a memory",
       x: Figure.Axis("gradient steps"), y: Figure.Axis("mean return", range: 0...12),
       series: series, references: [Figure.Reference("expert", at: expert)]
     ).render("nonmarkov-bc", into: context.folder)
-    let ends = memories.indices.map { k in
-      Statistics.mean(runs[k * seeds..<(k + 1) * seeds].map { $0.curve[iterations - 1] }) / expert
-    }
+    let ends = groups.map { Statistics.mean($0.map { $0.curve[iterations - 1] }) / expert }
     let text = zip(names, ends).map { "\($0) \(Int((100 * $1).rounded())) %" }
     return FigureOutcome(
       obtained: "of the expert's return: " + text.joined(separator: ", "),

@@ -18,15 +18,8 @@ enum PendulumContinuous {
       "−152 / −152 / −157 (zoo, one run each); interquartile mean over seeds of 100 deterministic episodes ≥ −165"
   ) { context in
     let seeds = context.seeds ?? 3
-    let count = algorithms.count * seeds
-    let done = Counter()
-    let runs = try concurrentMap(count, jobs: context.jobs) { i in
-      let run = try train(algorithms[i / seeds], seed: UInt64(1 + i % seeds))
-      context.progress(Double(done.increment()) / Double(count), algorithms[i / seeds])
-      return run
-    }
+    let groups = try context.trainings(of: algorithms, seeds: seeds) { try train($0, seed: $1) }
     let x = (1...iterations).map { Double($0 * 1000) }
-    let groups = algorithms.indices.map { Array(runs[$0 * seeds..<($0 + 1) * seeds]) }
     let files = try Figure(
       title: "Continuous control on Pendulum-v1", x: Figure.Axis("environment steps"),
       y: Figure.Axis("return of the deterministic policy"),

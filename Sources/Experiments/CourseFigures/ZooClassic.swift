@@ -36,23 +36,13 @@ enum ZooClassic {
       "zoo, PPO/A2C/DQN/TRPO: CartPole 500/500/500/500, Acrobot −73/−83/−77/−83, MountainCar −110/−111/−101/−107; interquartile mean over seeds of 100 deterministic episodes ≥ 475, −90, −125"
   ) { context in
     let seeds = context.seeds ?? 3
-    let runs = tasks.count * algorithms.count
-    let done = Counter()
-    let trainings = try concurrentMap(runs * seeds, jobs: context.jobs) { i in
-      let (task, algorithm) = (
-        tasks[i / seeds / algorithms.count], algorithms[i / seeds % algorithms.count]
-      )
-      let training = try train(algorithm, task.environment, seed: UInt64(1 + i % seeds))
-      context.progress(
-        Double(done.increment()) / Double(runs * seeds), "\(algorithm) \(task.environment)")
-      return training
-    }
+    let pairs = tasks.flatMap { task in algorithms.map { ($0, task.environment) } }
+    let trainings = try context.trainings(
+      of: pairs, seeds: seeds, label: { "\($0.0) \($0.1)" }
+    ) { try train($0.0, $0.1, seed: $1) }
     var (files, parts, misses): ([String], [String], [String]) = ([], [], [])
     for (k, task) in tasks.enumerated() {
-      let groups = algorithms.indices.map { a in
-        let first = (k * algorithms.count + a) * seeds
-        return Array(trainings[first..<first + seeds])
-      }
+      let groups = Array(trainings[k * algorithms.count..<(k + 1) * algorithms.count])
       files += try picture(task, groups, context)
       let means = groups.map { Statistics.interquartileMean($0.map(\.final)) }
       parts.append(

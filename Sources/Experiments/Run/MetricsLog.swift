@@ -2,9 +2,9 @@ internal import NeuralNetworks
 
 /// A table that grows by whole lines in a CSV file while a run goes on.
 ///
-/// Each row is handed to the system at once, so that the end of the process loses nothing, and made durable by
-/// `synchronize()` and at most ten seconds later. After a crash of the machine nothing but the last line can be
-/// incomplete.
+/// Rows that follow each other within a tenth of a second are handed to the system together, others at once; so the
+/// end of the process loses a tenth of a second at most. `synchronize()` makes them durable, and the first row after
+/// ten seconds. After a crash of the machine nothing but the last line can be incomplete.
 public final class MetricsLog {
   /// The path of the file.
   public let path: String
@@ -50,7 +50,7 @@ public final class MetricsLog {
   }
 
   /// Adds a row.
-  /// - Throws: `FileError` if it cannot be written; the file then ends as before.
+  /// - Throws: `FileError` if it, or one before it, cannot be written; the file then ends with a whole row.
   /// - Precondition: `row` is as long as there are columns.
   public func append(_ row: [Double]) throws {
     precondition(row.count == columns, "A row of \(row.count) values in \(columns) columns.")

@@ -59,7 +59,15 @@ public struct MetricsTable: Equatable, Sendable {
   }
 
   /// One row as a line.
-  static func line(_ row: [Double]) -> String { row.map(text).joined(separator: ",") + "\n" }
+  static func line(_ row: [Double]) -> String {
+    var line = ""
+    line.reserveCapacity(20 * row.count)
+    for (i, value) in row.enumerated() {
+      if i > 0 { line += "," }
+      line += text(value)
+    }
+    return line + "\n"
+  }
 
   /// One number.
   static func text(_ value: Double) -> String {

@@ -8,9 +8,9 @@ internal import NeuralNetworks
 ///     try file.append(histogram: policy.parameters, named: "parameters", step: 100)
 ///     try file.append(text: "batch 5000", named: "hyper-parameters")
 ///
-/// TensorBoard looks for files with `tfevents` in their names, below the folder that it is started with. A record is
-/// handed to the system as a whole and at once, so that a run can be watched while it goes on. An existing file is
-/// continued.
+/// TensorBoard looks for files with `tfevents` in their names, below the folder that it is started with. Records are
+/// handed to the system as wholes, and at most a tenth of a second after the one before, so that a run can be watched
+/// while it goes on. An existing file is continued.
 ///
 /// Records are framed as in TensorFlow's `TFRecord`, and hold one `Event` message each.
 public final class EventFile {
@@ -71,18 +71,6 @@ public final class EventFile {
     try append([Self.value(name, scalar: value)], step: step, wallTime: wallTime)
   }
 
-  /// Adds a number to several curves at once, in one record.
-  /// - Precondition: There are as many values as names.
-  /// - Throws: `FileError` if it cannot be written.
-  public func append(
-    scalars values: [Double], named names: [String], step: Int, wallTime: Double? = nil
-  ) throws {
-    precondition(
-      values.count == names.count, "\(values.count) scalars do not fit \(names.count) names.")
-    try append(
-      zip(names, values).map { Self.value($0, scalar: $1) }, step: step, wallTime: wallTime)
-  }
-
   /// Adds a text, which TensorBoard shows as Markdown.
   /// - Throws: `FileError` if it cannot be written.
   public func append(
@@ -128,6 +116,10 @@ public final class EventFile {
     guard !values.isEmpty else { return }
     var summary = ProtocolBuffer()
     for value in values { summary.append(value, at: 1) }
+    try append(summary, step: step, wallTime: wallTime)
+  }
+
+  private func append(_ summary: ProtocolBuffer, step: Int, wallTime: Double?) throws {
     var event = ProtocolBuffer()
     event.append(wallTime ?? Date.now.timeIntervalSince1970, at: 1)
     event.append(Int64(step), at: 2)
@@ -140,6 +132,31 @@ public final class EventFile {
     value.append(name, at: 1)
     value.append(Float(scalar), at: 2)
     return value
+  }
+
+  /// Several curves, of each of which all but the number is encoded once.
+  struct Curves {
+    fileprivate let heads: [[UInt8]]
+
+    init(_ names: [String]) {
+      heads = names.map { name in
+        var summary = ProtocolBuffer()
+        summary.append(EventFile.value(name, scalar: 0), at: 1)
+        // The number stands at the end.
+        return summary.bytes.dropLast(MemoryLayout<Float>.size)
+      }
+    }
+  }
+
+  /// Adds a number to each of `curves`, in one record; values that are NaN, which stand for none, are left out.
+  func append(_ values: [Double], to curves: Curves, step: Int, wallTime: Double?) throws {
+    var summary = ProtocolBuffer()
+    for (head, value) in zip(curves.heads, values) where !value.isNaN {
+      summary.append(encoded: head)
+      summary.append(encoded: Float(value))
+    }
+    guard !summary.bytes.isEmpty else { return }
+    try append(summary, step: step, wallTime: wallTime)
   }
 
   private func write(_ event: ProtocolBuffer) throws {

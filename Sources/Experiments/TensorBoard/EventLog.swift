@@ -5,7 +5,8 @@
 public final class EventLog {
   /// The file, for histograms and texts beside the rows.
   public let file: EventFile
-  private let columns: [String]
+  private let count: Int
+  private let curves: EventFile.Curves
 
   /// A log in the file ``EventFile/name`` of `folder`, which is continued if it is there.
   /// - Throws: `FileError` if it cannot be written.
@@ -16,7 +17,8 @@ public final class EventLog {
   /// A log in `file`; in TensorBoard the curves stand in the group `group`, if one is given.
   public init(_ file: EventFile, columns: [String], group: String? = nil) {
     self.file = file
-    self.columns = columns.map { column in group.map { "\($0)/\(column)" } ?? column }
+    count = columns.count
+    curves = EventFile.Curves(columns.map { column in group.map { "\($0)/\(column)" } ?? column })
   }
 
   /// Adds a row; values that are NaN, which stand for none, are left out.
@@ -27,11 +29,7 @@ public final class EventLog {
   /// - Throws: `FileError` if it cannot be written.
   /// - Precondition: `row` is as long as there are columns.
   public func append(_ row: [Double], step: Int, wallTime: Double? = nil) throws {
-    precondition(
-      row.count == columns.count, "A row of \(row.count) values in \(columns.count) columns.")
-    let present = row.indices.filter { !row[$0].isNaN }
-    try file.append(
-      scalars: present.map { row[$0] }, named: present.map { columns[$0] }, step: step,
-      wallTime: wallTime)
+    precondition(row.count == count, "A row of \(row.count) values in \(count) columns.")
+    try file.append(row, to: curves, step: step, wallTime: wallTime)
   }
 }

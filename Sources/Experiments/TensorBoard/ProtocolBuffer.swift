@@ -47,6 +47,12 @@ struct ProtocolBuffer {
     for value in values { append(littleEndian: value.bitPattern) }
   }
 
+  /// Fields, or a part of them, that are encoded already.
+  mutating func append(encoded bytes: [UInt8]) { self.bytes += bytes }
+
+  /// A number without its field.
+  mutating func append(encoded value: Float) { append(littleEndian: value.bitPattern) }
+
   private mutating func begin(_ field: UInt64, _ type: WireType) {
     append(varint: field << 3 | type.rawValue)
   }

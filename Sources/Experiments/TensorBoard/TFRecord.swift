@@ -2,8 +2,19 @@
 enum TFRecord {
   /// `content` as a record.
   static func framed(_ content: [UInt8]) -> [UInt8] {
-    let length = withUnsafeBytes(of: UInt64(content.count).littleEndian) { [UInt8]($0) }
-    return length + checksum(length) + content + checksum(content)
+    var record: [UInt8] = []
+    record.reserveCapacity(content.count + 16)
+    withUnsafeBytes(of: UInt64(content.count).littleEndian) { record += $0 }
+    append(checksumOf: 0..<8, to: &record)
+    record += content
+    append(checksumOf: 12..<12 + content.count, to: &record)
+    return record
+  }
+
+  /// Adds the masked CRC-32C of a part of `record` to it, in four bytes.
+  private static func append(checksumOf part: Range<Int>, to record: inout [UInt8]) {
+    let sum = record.withUnsafeBytes { masked(crc32c(UnsafeRawBufferPointer(rebasing: $0[part]))) }
+    withUnsafeBytes(of: sum.littleEndian) { record += $0 }
   }
 
   /// The number of bytes from the beginning of `bytes` on that are whole records.
@@ -18,11 +29,6 @@ enum TFRecord {
       end += Int(length) + 16
     }
     return end
-  }
-
-  /// The masked CRC-32C, in four bytes.
-  private static func checksum(_ bytes: [UInt8]) -> [UInt8] {
-    withUnsafeBytes(of: masked(crc32c(bytes)).littleEndian) { [UInt8]($0) }
   }
 
   /// The sum, rotated and shifted: records can hold records, and a sum over data that contain their own sum

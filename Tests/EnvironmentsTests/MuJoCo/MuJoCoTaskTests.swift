@@ -7,7 +7,7 @@
   struct MuJoCoTaskTests {
     @Test func theCatalogueHasThem() throws {
       let family = try #require(EnvironmentCatalogue.families.first { $0.name == "MuJoCo" })
-      #expect(family.environments.count == 13)
+      #expect(family.environments.count == 14)
       for specification in family.environments {
         let batch = try EnvironmentCatalogue.named(specification.name).makeBatch(2, 0, 1)
         #expect(batch.observationSpace == specification.observationSpace)

@@ -130,7 +130,7 @@ extension Tape {
     _ number: Element, _ bound: Int, _ who: @autoclosure () -> String
   ) -> Int {
     precondition(number >= 0 && number < Element(bound), "\(who()) \(number) of \(bound).")
-    return Int(number)
+    return number.truncated
   }
 
   func runExtremeColumn(

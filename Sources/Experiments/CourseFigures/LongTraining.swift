@@ -1,0 +1,74 @@
+internal import Foundation
+internal import Logging
+internal import ReinforcementLearning
+
+/// A training that takes long, in a run folder beside the figure: drawn again, the figure goes on where it was
+/// interrupted, and a training that is complete is read from its tables.
+struct LongTraining: Sendable {
+  /// What the curve is called.
+  let name: String
+  /// What its run folder is called, before the seed.
+  let folder: String
+  let algorithm: String
+  let environment: String
+  /// The options that differ from the tuned ones, or from the defaults if `isTuned` is false.
+  var options: [String: String] = [:]
+  var isTuned = true
+
+  /// What the run folder's tables say.
+  struct Record: Sendable {
+    /// The mean return of each iteration.
+    var returns: [Double]
+    /// The environment steps at which the deterministic policy was evaluated.
+    var evaluationSteps: [Double]
+    /// Its mean returns there.
+    var evaluations: [Double]
+  }
+
+  /// Trains from `seed`, or goes on, in `runs/FIGURE/FOLDER-SEED` of the context's folder.
+  /// - Throws: ``InterruptedTrainingError`` if a signal ends it, and what the run throws.
+  func record(seed: UInt64, of figure: String, _ context: FigureContext) throws -> Record {
+    let algorithm = try AlgorithmCatalogue.named(algorithm)
+    var document = try algorithm.document(environment: environment, isTuned: isTuned)
+    let always = ["seed": "\(seed)", "writesEventFile": "false"]
+    for (option, value) in (options.merging(always) { $1 }).sorted(by: { $0.key < $1.key }) {
+      try document.set(option, text: value, source: figure)
+    }
+    let path = "\(context.folder)/runs/\(figure)/\(folder)-\(seed)"
+    var logger = Logger(label: "apus") { _ in SwiftLogNoOpLogHandler() }
+    logger.logLevel = .critical
+    let end = try algorithm.train(
+      document, TrainingCall(path: path, start: .resuming, logger: logger) { _ in })
+    if let signal = end.signal { throw InterruptedTrainingError(path: path, signal: signal) }
+    let folder = try RunFolder(opening: path)
+    let metrics = try MetricsTable(contentsOf: folder.metricsPath)
+    let evaluations = try MetricsTable(contentsOf: folder.evaluationsPath)
+    return Record(
+      returns: metrics["return_mean"] ?? [],
+      evaluationSteps: evaluations["environment_steps"] ?? [],
+      evaluations: evaluations["return_mean"] ?? [])
+  }
+}
+
+/// A training that a signal ended before its time.
+struct InterruptedTrainingError: Error, CustomStringConvertible, LocalizedError {
+  let path: String
+  let signal: Int32
+
+  var description: String {
+    "signal \(signal) ended the training in \(path), which has a checkpoint; the same command goes on from there"
+  }
+
+  var errorDescription: String? { description }
+}
+
+extension FigureContext {
+  /// The records of `trainings` with each of `seeds` seeds, by training, in the order of the seeds.
+  func records(
+    of trainings: [LongTraining], seeds: Int, figure: String
+  ) throws -> [[LongTraining.Record]] {
+    try self.trainings(of: trainings, seeds: seeds, label: \.name) {
+      try $0.record(seed: $1, of: figure, self)
+    }
+  }
+}
