@@ -71,10 +71,10 @@ import Testing
     let log = try MetricsLog(path: path, columns: ["iteration", "return"])
     #expect(try folder.text("metrics.csv") == "iteration,return\n")
     try log.append([0, 21.5])
-    // The first row at once, those that follow closely with the first one after a tenth of a second.
+    // The first row at once, those that follow closely with the first one after a quarter of a second.
     #expect(try folder.text("metrics.csv") == "iteration,return\n0,21.5\n")
     try log.append([1, 23])
-    usleep(110_000)
+    usleep(260_000)
     try log.append([2, 24])
     #expect(try folder.text("metrics.csv") == "iteration,return\n0,21.5\n1,23\n2,24\n")
     try log.append([3, 25])

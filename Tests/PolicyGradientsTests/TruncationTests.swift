@@ -1,5 +1,6 @@
 import Environments
 import LinearAlgebra
+import NeuralNetworks
 import PolicyGradients
 import Testing
 

@@ -35,10 +35,10 @@ enum HW2CartPole {
   static let figure = CourseFigure(
     id: "hw2-cartpole", chapter: 4, tier: .b, title: "REINFORCE on CartPole-v0",
     setting:
-      "n 100, b 1000 (small) and 5000 (large), γ 1, 2×64 tanh, Adam 5e-3; 3 seeds, mean and deviation",
+      "n 100, b 1000 (small) and 5000 (large), γ 1, 2×64 tanh, Adam 5e-3; 8 seeds, mean and deviation",
     stated: "best of each batch size → 200; large, reward-to-go, normalised ≥ 190, small best ≥ 150"
   ) { context in
-    let seeds = context.seeds ?? 3
+    let seeds = context.seeds ?? 8
     let groups = try context.trainings(of: settings, seeds: seeds, label: \.name) {
       try returns($0, seed: $1)
     }

@@ -3,8 +3,8 @@ internal import NeuralNetworks
 
 /// A file that grows by whole pieces while a run goes on.
 ///
-/// Pieces that follow each other within a tenth of a second are handed to the system together, since a call costs
-/// more than a piece; others at once. The end of the process so loses a tenth of a second at most, and nothing if the
+/// Pieces that follow each other within a quarter of a second are handed to the system together, since a call costs
+/// more than a piece; others at once. The end of the process so loses a quarter of a second at most, and nothing if the
 /// file is released. `synchronize()` makes all pieces durable.
 final class GrowingFile {
   /// The path of the file.
@@ -15,7 +15,7 @@ final class GrowingFile {
   private var lastWriting = -Double.infinity
 
   /// The seconds after which a piece is handed on, and the bytes that are kept back at most.
-  private static let (delay, capacity) = (0.1, 1 << 16)
+  private static let (delay, capacity) = (0.25, 1 << 16)
 
   /// Opens the file at `path` at its end; if it is missing, it is created when `isCreated` says so.
   /// - Throws: `FileError` if it cannot be written.

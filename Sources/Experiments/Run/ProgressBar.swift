@@ -2,7 +2,7 @@ internal import Foundation
 
 /// A line on standard error that says how far a run is.
 ///
-/// On a terminal it is one line, refreshed ten times a second:
+/// On a terminal it is one line, refreshed four times a second:
 ///
 ///     [########------------]  43 %  return 182.3  61,200 steps/s  0:12 left
 ///
@@ -76,7 +76,7 @@ public struct ProgressBar {
     self.output = output
     self.clock = clock
     start = clock()
-    interval = output.isTerminal ? 0.1 : 5
+    interval = output.isTerminal ? 0.25 : 5
     nextDrawing = start + interval
   }
 

@@ -1,0 +1,31 @@
+import Foundation
+import Testing
+
+/// `apus score`: what it writes, and what it refuses.
+@Suite struct ScoreCommandTests {
+  @Test func scoresGoIntoSheetAndPage() throws {
+    let folder = try TemporaryFolder()
+    let runs = "\(folder.path)/runs"
+    #expect(try trainTiny(runs, "--seeds", "1,2").status == 0)
+    let page = "\(folder.path)/page.md"
+    try Data("<!-- scores -->\n<!-- end of scores -->\n".utf8).write(
+      to: URL(fileURLWithPath: page))
+    let result = try apus(
+      "score", runs, "--episodes", "3", "--output", "\(folder.path)/scores", "--page", page)
+    #expect(result.status == 0 && result.output.contains("2 seeds"), "\(result)")
+    let sheet = try String(
+      contentsOfFile: "\(folder.path)/scores/reinforce/CartPole-v0.csv", encoding: .utf8)
+    #expect(sheet.split(separator: "\n").count == 3)
+    let text = try String(contentsOfFile: page, encoding: .utf8)
+    #expect(text.contains("| CartPole-v0 | reinforce |"))
+
+    // A run that was trained for longer does not belong to the others.
+    #expect(
+      try apus("train", "--resume", "--output", "\(runs)/seed-2", "--iterations", "4").status == 0)
+    let uneven = try apus("score", runs, "--output", "\(folder.path)/scores")
+    #expect(uneven.isOneLineError && uneven.error.contains("environment steps"), "\(uneven)")
+    let none = try apus("score", folder.path)
+    #expect(none.isOneLineError, "\(none)")
+    #expect(try apus("score").status != 0)
+  }
+}
