@@ -1,5 +1,5 @@
 internal import Environments
-internal import Foundation
+public import Foundation
 internal import NeuralNetworks
 internal import ReinforcementLearning
 
