@@ -22,6 +22,19 @@ public struct ScoreSheet: Sendable, Equatable {
     public var bestEvaluation: Double
     /// The seconds of training, without evaluations and checkpoints.
     public var seconds: Double
+
+    /// A row.
+    public init(
+      seed: UInt64, steps: Int, score: Double, deviation: Double, bestEvaluation: Double,
+      seconds: Double
+    ) {
+      self.seed = seed
+      self.steps = steps
+      self.score = score
+      self.deviation = deviation
+      self.bestEvaluation = bestEvaluation
+      self.seconds = seconds
+    }
   }
 
   /// The columns of the file.
