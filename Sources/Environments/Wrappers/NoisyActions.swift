@@ -25,7 +25,7 @@ where Base.Action: ContinuousAction {
   public mutating func step(_ action: Base.Action, using stream: inout RandomStream) -> Step {
     var noisy = action
     for i in 0..<Base.Action.components {
-      noisy[component: i] += deviation * stream.normal()
+      noisy[component: i] = action[component: i] + deviation * stream.normal()
     }
     return base.step(noisy, using: &stream)
   }

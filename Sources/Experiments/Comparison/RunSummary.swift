@@ -12,6 +12,10 @@ public struct RunSummary: Sendable, Equatable {
   public let environment: String
   /// The seed, or nil if the configuration has none.
   public let seed: UInt64?
+  /// The iterations after which it ends, if it is bounded by them.
+  public let iterations: Int?
+  /// The environment steps after which it ends, if it is bounded by them.
+  public let steps: Int?
   /// The algorithm's options as text, by their names, with a point between the names of nested ones.
   public let options: [String: String]
 
@@ -32,6 +36,8 @@ public struct RunSummary: Sendable, Equatable {
     algorithm = try text("algorithm")
     environment = try text("environment")
     seed = content[["seed"]].flatMap { UInt64(Self.text($0)) }
+    iterations = content[["iterations"]].flatMap { Int(Self.text($0)) }
+    steps = content[["steps"]].flatMap { Int(Self.text($0)) }
     var options: [String: String] = [:]
     Self.collect(content[["configuration"]] ?? .null, into: &options, at: "")
     // Threads decide nothing but the speed.

@@ -63,7 +63,7 @@ public struct ScoreSheet: Sendable, Equatable {
   ///   - group: Runs of one configuration.
   ///   - episodes: The number of deterministic episodes of each policy; their starts depend on the run's seed.
   ///   - report: Called with the number of runs that are scored.
-  /// - Throws: ``ScoreError`` if runs are of different lengths, and what reading a run throws.
+  /// - Throws: ``ScoreError`` if a run is not complete, and what reading a run throws.
   public init(
     scoring group: RunGroup, episodes: Int = 100, report: (Int) -> Void = { _ in }
   ) throws {
@@ -72,24 +72,12 @@ public struct ScoreSheet: Sendable, Equatable {
       rows.append(try Self.row(of: run, episodes: episodes))
       report(rows.count)
     }
-    if let first = rows.first,
-      let other = zip(rows, group.runs).first(where: { $0.0.steps != first.steps })
-    {
-      throw ScoreError(
-        "\(group.runs[0].path) took \(first.steps) environment steps and \(other.1.path) \(other.0.steps); "
-          + "`apus train --resume` completes a run that was interrupted")
-    }
     self.init(
       algorithm: group.runs[0].algorithm, environment: group.runs[0].environment, rows: rows)
   }
 
   private static func row(of run: RunSummary, episodes: Int) throws -> Row {
     let folder = try RunFolder(opening: run.path)
-    let seed = run.seed ?? 0
-    let trained = try TrainedPolicy(run.path)
-    let evaluation = try Evaluation(
-      of: trained.policy, normalizer: trained.normalizer, in: trained.environment,
-      episodes: episodes, seed: 1000 + seed)
     let timings = try MetricsTable(contentsOf: folder.timingsPath)
     func last(_ column: String) throws -> Double {
       guard let value = timings[column]?.last else {
@@ -97,9 +85,20 @@ public struct ScoreSheet: Sendable, Equatable {
       }
       return value
     }
+    let (iterations, steps) = (Int(try last("iteration")), Int(try last("environment_steps")))
+    guard iterations >= run.iterations ?? .max || steps >= run.steps ?? .max else {
+      throw ScoreError(
+        "\(run.path) is not complete, after iteration \(iterations) and \(steps) environment steps; "
+          + "`apus train --resume --output \(run.path)` goes on")
+    }
+    let seed = run.seed ?? 0
+    let trained = try TrainedPolicy(run.path)
+    let evaluation = try Evaluation(
+      of: trained.policy, normalizer: trained.normalizer, in: trained.environment,
+      episodes: episodes, seed: 1000 + seed)
     let evaluations = try MetricsTable(contentsOf: folder.evaluationsPath)
     return Row(
-      seed: seed, steps: Int(try last("environment_steps")), score: evaluation.mean,
+      seed: seed, steps: steps, score: evaluation.mean,
       deviation: evaluation.standardDeviation,
       bestEvaluation: evaluations["return_mean"]?.max() ?? .nan,
       seconds: try last("seconds") - last("evaluation_seconds") - last("checkpoint_seconds"))

@@ -68,7 +68,7 @@ public struct ScoreTable: Sendable {
       let scores = sheet.rows.map(\.score)
       let best = Statistics.mean(sheet.rows.map(\.bestEvaluation))
       let seconds = Statistics.median(sheet.rows.map(\.seconds))
-      let steps = sheet.rows[0].steps
+      let steps = sheet.rows.map(\.steps).reduce(0, +) / sheet.rows.count
       let others = published.filter {
         $0.algorithm == sheet.algorithm && $0.environment == sheet.environment
       }

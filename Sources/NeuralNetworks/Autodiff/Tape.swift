@@ -11,8 +11,10 @@ public import LinearAlgebra
 ///
 /// A tape belongs to one thread at a time.
 public final class Tape<Element: BLASScalar> {
-  var nodes: [Node] = []
-  var arena = Arena<Element>()
+  // What runs at each node is not checked for overlapping accesses: nodes are appended while recording alone, and no
+  // operation runs while another changes them.
+  @exclusivity(unchecked) var nodes: [Node] = []
+  @exclusivity(unchecked) var arena = Arena<Element>()
   /// The nodes of `assemble` and `joined…` operations with their offsets.
   var pieces: [(offset: Int, node: NodeIndex)] = []
   /// The sequences of recurrent cells.
@@ -94,6 +96,8 @@ public final class Tape<Element: BLASScalar> {
   }
 
   /// Lets `leaf`, which was made by ``borrow(_:rows:columns:trainable:)``, read from `pointer` from now on.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func bind(_ leaf: Variable<Element>, to pointer: UnsafePointer<Element>) {
     guard case .input = nodes[Int(leaf.index)].operation else {
       preconditionFailure("Only a leaf can be bound to other memory.")

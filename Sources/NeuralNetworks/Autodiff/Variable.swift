@@ -46,6 +46,8 @@ public struct Variable<Element: BLASScalar> {
 
   /// Writes `matrix` into a leaf, for the next replay.
   /// - Precondition: The shapes are equal.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func assign(_ matrix: Matrix<Element>) {
     precondition(
       matrix.rows == rows && matrix.columns == columns,
@@ -55,6 +57,8 @@ public struct Variable<Element: BLASScalar> {
 
   /// Writes `vector` into a leaf row by row, for the next replay.
   /// - Precondition: The numbers of elements are equal.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func assign(_ vector: Vector<Element>) {
     precondition(
       vector.count == count, "\(vector.count) elements do not fit a leaf of \(shape).")
@@ -62,6 +66,8 @@ public struct Variable<Element: BLASScalar> {
   }
 
   /// Writes `count` elements from `pointer` into a leaf, for the next replay.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func assign(_ source: UnsafePointer<Element>) {
     guard case .input = tape.nodes[Int(index)].operation else {
       preconditionFailure("Only a leaf can be written to.")

@@ -53,6 +53,8 @@ public struct DistributionSampler<Element: BLASScalar> {
   /// - Parameters:
   ///   - actions: Receives the draws [rows × width].
   ///   - streams: One random stream a row.
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public mutating func sample(
     into actions: inout Matrix<Element>, using streams: inout [RandomStream]
   ) {
@@ -92,6 +94,8 @@ public struct DistributionSampler<Element: BLASScalar> {
   /// The mode of each row's distribution, as its documentation defines it.
   ///
   /// - Parameter actions: Receives the modes [rows × width].
+  @specialized(where Element == Float)
+  @specialized(where Element == Double)
   public func mode(into actions: inout Matrix<Element>) {
     check(actions)
     actions.withUnsafeMutablePointer { actions in

@@ -11,17 +11,21 @@ public struct RecurrentTensors: Sendable, Equatable {
   /// The bias beside h U [1 × gates · units], `bias_hh_l0`; it follows `inputBias` in θ.
   public let stateBias: ParameterLayout.Slot
 
+  /// Weights and biases start uniformly over ±1/√units, as PyTorch's, if `initializer` is nil; otherwise the weights by it, and
+  /// the biases at 0.
   init(
-    _ gates: Int, inputs: Int, units: Int, _ input: Initializer, _ state: Initializer,
-    _ name: String, _ layout: inout ParameterLayout
+    _ gates: Int, inputs: Int, units: Int, _ initializer: Initializer?, _ name: String,
+    _ layout: inout ParameterLayout
   ) {
     precondition(
       inputs > 0 && units > 0, "A recurrent layer of \(inputs) → \(units) has no elements.")
     let width = gates * units
-    inputWeight = layout.add("\(name).weight_ih", rows: inputs, columns: width, input)
-    stateWeight = layout.add("\(name).weight_hh", rows: units, columns: width, state)
-    inputBias = layout.add("\(name).bias_ih", rows: 1, columns: width, .constant(0))
-    stateBias = layout.add("\(name).bias_hh", rows: 1, columns: width, .constant(0))
+    let start = initializer ?? .uniform(bound: 1 / Double(units).squareRoot())
+    let bias = initializer == nil ? start : .constant(0)
+    inputWeight = layout.add("\(name).weight_ih", rows: inputs, columns: width, start)
+    stateWeight = layout.add("\(name).weight_hh", rows: units, columns: width, start)
+    inputBias = layout.add("\(name).bias_ih", rows: 1, columns: width, bias)
+    stateBias = layout.add("\(name).bias_hh", rows: 1, columns: width, bias)
   }
 
   /// x W of the whole sequence, and what of the state remains at each step.
@@ -47,13 +51,13 @@ public struct GRU: Sendable, Equatable {
   /// The number of units, the width of the state and of the output.
   public let units: Int
 
-  /// Appends `name.weight_ih`, `name.weight_hh`, `name.bias_ih` and `name.bias_hh` to `layout`.
+  /// Appends `name.weight_ih`, `name.weight_hh`, `name.bias_ih` and `name.bias_hh` to `layout`; they start uniformly over
+  /// ±1/√units, as PyTorch's, or the weights by `initializer` and the biases at 0.
   public init(
-    inputs: Int, units: Int, inputWeight: Initializer = .glorot,
-    stateWeight: Initializer = .orthogonal(gain: 1), name: String, in layout: inout ParameterLayout
+    inputs: Int, units: Int, initializer: Initializer? = nil, name: String,
+    in layout: inout ParameterLayout
   ) {
-    tensors = RecurrentTensors(
-      3, inputs: inputs, units: units, inputWeight, stateWeight, name, &layout)
+    tensors = RecurrentTensors(3, inputs: inputs, units: units, initializer, name, &layout)
     self.units = units
   }
 
@@ -85,13 +89,13 @@ public struct LSTM: Sendable, Equatable {
   /// The number of units, the width of h and of the cell.
   public let units: Int
 
-  /// Appends `name.weight_ih`, `name.weight_hh`, `name.bias_ih` and `name.bias_hh` to `layout`.
+  /// Appends `name.weight_ih`, `name.weight_hh`, `name.bias_ih` and `name.bias_hh` to `layout`; they start uniformly over
+  /// ±1/√units, as PyTorch's, or the weights by `initializer` and the biases at 0.
   public init(
-    inputs: Int, units: Int, inputWeight: Initializer = .glorot,
-    stateWeight: Initializer = .orthogonal(gain: 1), name: String, in layout: inout ParameterLayout
+    inputs: Int, units: Int, initializer: Initializer? = nil, name: String,
+    in layout: inout ParameterLayout
   ) {
-    tensors = RecurrentTensors(
-      4, inputs: inputs, units: units, inputWeight, stateWeight, name, &layout)
+    tensors = RecurrentTensors(4, inputs: inputs, units: units, initializer, name, &layout)
     self.units = units
   }
 
