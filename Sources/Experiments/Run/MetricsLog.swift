@@ -12,6 +12,8 @@ public final class MetricsLog {
   public private(set) var rows: Int
   private let columns: Int
   private let file: GrowingFile
+  /// The line that is written, whose memory is used again.
+  private var line = ""
   private var lastSynchronization = ContinuousClock.now
 
   /// Starts the file with the line of the columns' names; a file that is there is replaced.
@@ -54,7 +56,8 @@ public final class MetricsLog {
   /// - Precondition: `row` is as long as there are columns.
   public func append(_ row: [Double]) throws {
     precondition(row.count == columns, "A row of \(row.count) values in \(columns) columns.")
-    var line = MetricsTable.line(row)
+    line.removeAll(keepingCapacity: true)
+    MetricsTable.append(row, to: &line)
     try line.withUTF8 { try file.append(UnsafeRawBufferPointer($0)) }
     rows += 1
     let now = ContinuousClock.now

@@ -61,12 +61,22 @@ public struct MetricsTable: Equatable, Sendable {
   /// One row as a line.
   static func line(_ row: [Double]) -> String {
     var line = ""
-    line.reserveCapacity(20 * row.count)
+    append(row, to: &line)
+    return line
+  }
+
+  /// Adds one row as a line to `text`, without a string for each number.
+  static func append(_ row: [Double], to text: inout String) {
+    text.reserveCapacity(text.utf8.count + 20 * row.count)
     for (i, value) in row.enumerated() {
-      if i > 0 { line += "," }
-      line += text(value)
+      if i > 0 { text += "," }
+      if value.isNaN || value == value.rounded() {
+        text += Self.text(value)
+      } else {
+        value.write(to: &text)
+      }
     }
-    return line + "\n"
+    text += "\n"
   }
 
   /// One number.

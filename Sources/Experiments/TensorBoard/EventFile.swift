@@ -120,7 +120,7 @@ public final class EventFile {
   }
 
   private func append(_ summary: ProtocolBuffer, step: Int, wallTime: Double?) throws {
-    var event = ProtocolBuffer()
+    var event = ProtocolBuffer(capacity: summary.bytes.count + 32)
     event.append(wallTime ?? Date.now.timeIntervalSince1970, at: 1)
     event.append(Int64(step), at: 2)
     event.append(summary, at: 5)
@@ -137,6 +137,8 @@ public final class EventFile {
   /// Several curves, of each of which all but the number is encoded once.
   struct Curves {
     fileprivate let heads: [[UInt8]]
+    /// The bytes of all curves.
+    fileprivate let size: Int
 
     init(_ names: [String]) {
       heads = names.map { name in
@@ -145,12 +147,13 @@ public final class EventFile {
         // The number stands at the end.
         return summary.bytes.dropLast(MemoryLayout<Float>.size)
       }
+      size = heads.reduce(0) { $0 + $1.count + MemoryLayout<Float>.size }
     }
   }
 
   /// Adds a number to each of `curves`, in one record; values that are NaN, which stand for none, are left out.
   func append(_ values: [Double], to curves: Curves, step: Int, wallTime: Double?) throws {
-    var summary = ProtocolBuffer()
+    var summary = ProtocolBuffer(capacity: curves.size)
     for (head, value) in zip(curves.heads, values) where !value.isNaN {
       summary.append(encoded: head)
       summary.append(encoded: Float(value))

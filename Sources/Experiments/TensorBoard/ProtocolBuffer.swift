@@ -5,6 +5,9 @@
 struct ProtocolBuffer {
   private(set) var bytes: [UInt8] = []
 
+  /// An empty message with room for `capacity` bytes.
+  init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
   private enum WireType: UInt64 {
     case varint = 0
     case fixed64 = 1
