@@ -1,6 +1,7 @@
 internal import DeepQLearning
 internal import Environments
 internal import Foundation
+internal import NeuralNetworks
 internal import ReinforcementLearning
 
 /// The learning curve of the course's third homework: DQN on CartPole-v1, and the same with a learning rate that is too
@@ -14,7 +15,7 @@ enum HW3DQNCartPole {
   static let figure = CourseFigure(
     id: "hw3-dqn-cartpole", chapter: 7, tier: .b, title: "DQN on CartPole-v1",
     setting:
-      "2×64, 300k steps, target every 1000, 20k steps of warm-up, batch 128, Adam 1e-3 and 0.05, γ 0.99, ε 1 → 0.02 over 10 %; greedy returns of 20 episodes, 3 seeds",
+      "2×64 tanh, squared loss, 300k steps, target every 1000, 20k steps of warm-up, batch 128, Adam 1e-3 and 0.05, γ 0.99, ε 1 → 0.02 over 10 %; greedy returns of 20 episodes, 3 seeds",
     stated: "≈ 500 with 1e-3; 0.05 degrades"
   ) { context in
     let seeds = context.seeds ?? 3
@@ -36,6 +37,9 @@ enum HW3DQNCartPole {
     configuration.targetUpdatePeriod = 1000
     configuration.explorationRate = .linear(from: 1, to: 0.02, over: steps / 10)
     configuration.hiddenWidths = [64, 64]
+    // As in the course: its perceptrons' activation, and half the square as the loss.
+    configuration.activation = .tanh
+    configuration.huberThreshold = nil
     configuration.iterationSteps = interval
     return configuration
   }
