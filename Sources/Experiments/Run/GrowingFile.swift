@@ -4,8 +4,8 @@ internal import NeuralNetworks
 /// A file that grows by whole pieces while a run goes on.
 ///
 /// Pieces that follow each other within a quarter of a second are handed to the system together, since a call costs
-/// more than a piece; others at once. The end of the process so loses a quarter of a second at most, and nothing if the
-/// file is released. `synchronize()` makes all pieces durable.
+/// more than a piece; others at once. So a piece may be kept back until the next one comes, or until `synchronize()`, which
+/// makes all pieces durable. A process that is killed loses what is kept back; a file that is released, nothing.
 final class GrowingFile {
   /// The path of the file.
   let path: String

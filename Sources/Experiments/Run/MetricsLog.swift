@@ -2,8 +2,8 @@ internal import NeuralNetworks
 
 /// A table that grows by whole lines in a CSV file while a run goes on.
 ///
-/// Rows that follow each other within a quarter of a second are handed to the system together, others at once; so the
-/// end of the process loses a quarter of a second at most. `synchronize()` makes them durable, and the first row after
+/// Rows that follow each other within a quarter of a second are handed to the system together, others at once; a process
+/// that is killed loses those that wait for the next. `synchronize()` makes all durable, and so does the first row after
 /// ten seconds. After a crash of the machine nothing but the last line can be incomplete.
 public final class MetricsLog {
   /// The path of the file.

@@ -9,8 +9,8 @@ internal import NeuralNetworks
 ///     try file.append(text: "batch 5000", named: "hyper-parameters")
 ///
 /// TensorBoard looks for files with `tfevents` in their names, below the folder that it is started with. Records are
-/// handed to the system as wholes, and at most a quarter of a second after the one before, so that a run can be watched
-/// while it goes on. An existing file is continued.
+/// handed to the system as wholes, those that follow each other within a quarter of a second together, so that a run can be
+/// watched while it goes on. An existing file is continued.
 ///
 /// Records are framed as in TensorFlow's `TFRecord`, and hold one `Event` message each.
 public final class EventFile {
