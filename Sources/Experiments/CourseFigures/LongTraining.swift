@@ -35,8 +35,7 @@ struct LongTraining: Sendable {
       try document.set(option, text: value, source: figure)
     }
     let path = "\(context.folder)/runs/\(figure)/\(folder)-\(seed)"
-    var logger = Logger(label: "apus") { _ in SwiftLogNoOpLogHandler() }
-    logger.logLevel = .critical
+    let logger = Logger(label: "apus") { _ in SwiftLogNoOpLogHandler() }
     let end = try algorithm.train(
       document, TrainingCall(path: path, start: .resuming, logger: logger) { _ in })
     if let signal = end.signal { throw InterruptedTrainingError(path: path, signal: signal) }
