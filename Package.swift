@@ -49,7 +49,9 @@ let package = Package(
     .target(
       name: "CBox2D", cxxSettings: [.define("APUS_BOX2D", .when(traits: ["Box2D"]))],
       linkerSettings: [.linkedLibrary("box2d", .when(traits: ["Box2D"]))]),
-    .systemLibrary(name: "CMuJoCo", providers: [.apt(["libmujoco-dev"])]),
+    .target(
+      name: "CMuJoCo", cSettings: [.define("APUS_MUJOCO", .when(traits: ["MuJoCo"]))],
+      linkerSettings: [.linkedLibrary("mujoco", .when(traits: ["MuJoCo"]))]),
 
     // The core.
     layer("LinearAlgebra", on: "COpenBLAS", "CVectorKernels"),

@@ -3,9 +3,6 @@
   internal import Synchronization
 
   /// The calls into MuJoCo that can fail.
-  ///
-  /// All of them stand in this file: the jump back from MuJoCo's error handler works within one compiled
-  /// unit only, see CMuJoCo's header.
   enum MuJoCoLibrary {
     typealias Model = UnsafeMutablePointer<mjModel>
     typealias Data = UnsafeMutablePointer<mjData>

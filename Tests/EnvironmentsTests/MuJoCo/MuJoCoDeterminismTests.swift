@@ -5,7 +5,7 @@
   import LinearAlgebra
   import Testing
 
-  /// Bits of batches. The suite runs in release too.
+  /// Bits of batches, and the way back from MuJoCo's errors. The suite runs in release.
   struct MuJoCoDeterminismTests {
     static let names = ["HalfCheetah-v4", "Hopper-v4", "Humanoid-v4", "Reacher-v4"]
 
@@ -35,6 +35,26 @@
         step(&restored)
         #expect(restored.observations == batch.observations)
         #expect(restored.rewards == batch.rewards && restored.statuses == batch.statuses)
+      }
+    }
+
+    /// A stack that a contact overflows. MuJoCo's own answer is to end the process.
+    @Test func anErrorOfMuJoCoShows() throws {
+      let text = """
+        <mujoco><size nstack="120"/><worldbody><geom type="plane" size="1 1 1"/>
+        <body pos="0 0 1"><freejoint/><geom size=".1"/></body></worldbody></mujoco>
+        """
+      let model = try MuJoCoModel(name: "tight", text: text)
+      var simulation = MuJoCoSimulation(of: model)
+      let rest = [Double](repeating: 0, count: 6)
+      for _ in 0..<2 {
+        simulation.restart(positions: [0, 0, 0.9, 1, 0, 0, 0], velocities: rest)
+        let isSoundInTheAir = simulation.step(InlineArray<0, Double>(repeating: 0), frames: 3)
+        #expect(isSoundInTheAir && simulation.positions[2] < 0.9 && simulation.time == 0.006)
+        simulation.restart(
+          positions: [0, 0, 0.101, 1, 0, 0, 0], velocities: [0, 0, -1, 0, 0, 0])
+        let isSoundOnTheGround = simulation.step(InlineArray<0, Double>(repeating: 0), frames: 3)
+        #expect(!isSoundOnTheGround && simulation.positions.allSatisfy { $0.isNaN })
       }
     }
 

@@ -114,26 +114,6 @@
       #expect(environment.simulation.positions.allSatisfy { $0.isNaN })
     }
 
-    /// A stack that a contact overflows. MuJoCo's own answer is to end the process.
-    @Test func anErrorOfMuJoCoShows() throws {
-      let text = """
-        <mujoco><size nstack="120"/><worldbody><geom type="plane" size="1 1 1"/>
-        <body pos="0 0 1"><freejoint/><geom size=".1"/></body></worldbody></mujoco>
-        """
-      let model = try MuJoCoModel(name: "tight", text: text)
-      var simulation = MuJoCoSimulation(of: model)
-      let rest = [Double](repeating: 0, count: 6)
-      for _ in 0..<2 {
-        simulation.restart(positions: [0, 0, 0.9, 1, 0, 0, 0], velocities: rest)
-        let isSoundInTheAir = simulation.step(InlineArray<0, Double>(repeating: 0), frames: 3)
-        #expect(isSoundInTheAir && simulation.positions[2] < 0.9 && simulation.time == 0.006)
-        simulation.restart(
-          positions: [0, 0, 0.101, 1, 0, 0, 0], velocities: [0, 0, -1, 0, 0, 0])
-        let isSoundOnTheGround = simulation.step(InlineArray<0, Double>(repeating: 0), frames: 3)
-        #expect(!isSoundOnTheGround && simulation.positions.allSatisfy { $0.isNaN })
-      }
-    }
-
     @Test func modelsThatCannotBeHad() throws {
       let missing = #expect(throws: MuJoCoModelError.self) {
         try MuJoCoModel(path: "/no-such-folder/ant.xml")
