@@ -1,6 +1,6 @@
 public import Environments
 public import LinearAlgebra
-public import NeuralNetworks
+internal import NeuralNetworks
 public import ReinforcementLearning
 
 /// Advantage actor-critic with synchronous workers: steps 2 and 4 of the online algorithm on batches that n environments

@@ -1,6 +1,6 @@
 public import Environments
 public import LinearAlgebra
-public import NeuralNetworks
+internal import NeuralNetworks
 public import ReinforcementLearning
 
 /// Proximal policy optimisation: several passes of minibatch ascent over one rollout, on an objective that gives a

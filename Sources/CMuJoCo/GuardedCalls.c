@@ -89,6 +89,11 @@ int apus_mujoco_contact_forces(const mjModel *model, mjData *data) {
   return failed;
 }
 
+int apus_mujoco_set_constants(mjModel *model, mjData *data) {
+  GUARDED(mj_setConst(model, data))
+  return failed;
+}
+
 void apus_mujoco_clear_warnings(mjData *data) {
   memset(data->warning, 0, sizeof data->warning);
   data->pstack = 0;

@@ -1,7 +1,7 @@
 public import Environments
 internal import Foundation
-public import LinearAlgebra
-public import NeuralNetworks
+internal import LinearAlgebra
+internal import NeuralNetworks
 public import ReinforcementLearning
 
 /// Soft Q-learning with continuous actions (notes 13.1.1, Algorithm 24): the soft maximum is an integral that samples

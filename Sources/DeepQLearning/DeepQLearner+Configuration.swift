@@ -1,4 +1,4 @@
-public import Environments
+internal import Environments
 internal import LinearAlgebra
 public import NeuralNetworks
 public import ReinforcementLearning

@@ -1,6 +1,6 @@
 public import Environments
 internal import LinearAlgebra
-public import NeuralNetworks
+internal import NeuralNetworks
 public import ReinforcementLearning
 
 /// What tells the members of the family apart: their name and their defaults.

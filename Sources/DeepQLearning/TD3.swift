@@ -1,4 +1,4 @@
-public import ReinforcementLearning
+internal import ReinforcementLearning
 
 /// Twin delayed deterministic policy gradient; see ``TD3``.
 public enum TD3Variant: DeterministicVariant {

@@ -1,4 +1,4 @@
-public import ReinforcementLearning
+internal import ReinforcementLearning
 
 /// Q-learning with a replay buffer (notes 7.1, Algorithm 11): K gradient steps on targets of the network itself.
 public typealias QLearningWithReplay = DeepQLearner<QLearningWithReplayVariant>

@@ -1,6 +1,6 @@
 public import Environments
-public import LinearAlgebra
-public import NeuralNetworks
+internal import LinearAlgebra
+internal import NeuralNetworks
 
 /// The returns of whole episodes under a policy.
 public struct Evaluation: Sendable, Codable, Equatable {

@@ -1,6 +1,4 @@
 public import Environments
-public import LinearAlgebra
-public import NeuralNetworks
 
 /// A column of what an algorithm logs.
 public struct MetricColumn: Sendable, Equatable, Codable {

@@ -1,4 +1,4 @@
-package import DeepQLearning
+import DeepQLearning
 import Environments
 import LinearAlgebra
 import NeuralNetworks

@@ -36,6 +36,9 @@ int apus_mujoco_forward(const mjModel *model, mjData *data);
 /// Computes the accelerations, and the forces on the bodies, that follow from the contacts; 0 if that was sound.
 int apus_mujoco_contact_forces(const mjModel *model, mjData *data);
 
+/// Computes what of the model follows from masses and inertias, which leaves `data` in some state; 0 if that was sound.
+int apus_mujoco_set_constants(mjModel *model, mjData *data);
+
 /// Forgets warnings and what an error has left on the stack.
 void apus_mujoco_clear_warnings(mjData *data);
 #endif

@@ -128,8 +128,7 @@ public struct Batch<E: Environment>: EnvironmentBatch {
   /// - Precondition: `actions` is of `count` × `actionSpace.width`.
   public mutating func sampleActions(into actions: inout Matrix<Scalar>) {
     checkShape(actions)
-    var rows = actions.mutableSpan
-    loops.sample(actionSpace, environments, &streams, &rows)
+    loops.sample(actionSpace, environments, &streams, &actions, partitionSize, pool)
   }
 
   /// Whether some choices may be forbidden.

@@ -16,7 +16,10 @@ struct BatchLoops<E: Environment>: Sendable {
       inout Matrix<Scalar>, _ actions: Matrix<Scalar>, _ partitionSize: Int, WorkerPool
     ) -> Void
   @usableFromInline typealias Sampling =
-    @Sendable (ActionSpace, [E], inout [RandomStream], inout MutableSpan<Scalar>) -> Void
+    @Sendable (
+      ActionSpace, [E], inout [RandomStream], inout Matrix<Scalar>, _ partitionSize: Int,
+      WorkerPool
+    ) -> Void
 
   @usableFromInline let step: Pass
   /// The actions are not looked at.
@@ -46,8 +49,11 @@ struct BatchLoops<E: Environment>: Sendable {
         &environments, &streams, &statuses, &rewards, &observations, &finalObservations, actions,
         size, pool, resetPartition)
     }
-    sample = { space, environments, streams, actions in
-      Self.sample(space, environments, &streams, &actions)
+    let samplePartition: Loop = { memory, partition in
+      memory.assumingMemoryBound(to: SamplingMemory<E>.self).pointee.sample(partition)
+    }
+    sample = { space, environments, streams, actions, size, pool in
+      SamplingMemory.run(space, environments, &streams, &actions, size, pool, samplePartition)
     }
   }
 
@@ -78,45 +84,6 @@ struct BatchLoops<E: Environment>: Sendable {
               }
             }
           }
-        }
-      }
-    }
-  }
-
-  @inlinable
-  static func sample(
-    _ space: ActionSpace, _ environments: [E], _ streams: inout [RandomStream],
-    _ actions: inout MutableSpan<Scalar>
-  ) {
-    let width = space.width
-    if E.masksActions {
-      actions.withUnsafeMutableBufferPointer { actions in
-        withUnsafeTemporaryAllocation(of: Bool.self, capacity: space.choices) { memory in
-          memory.initialize(repeating: true)
-          var mask = MutableSpan(_unsafeElements: memory)
-          for i in environments.indices {
-            environments[i].writeActionMask(into: &mask)
-            var row = MutableSpan(
-              _unsafeElements: actions.extracting(i * width..<(i + 1) * width))
-            space.sample(into: &row, allowed: mask.span, using: &streams[i])
-          }
-        }
-      }
-    } else if case .discrete(let count) = space {
-      for i in streams.indices { actions[i] = Scalar(streams[i].integer(below: count)) }
-    } else if case .continuous(let low, let high) = space, width == 1, low[0].isFinite,
-      high[0].isFinite
-    {
-      let (low, high) = (low[0], high[0])
-      for i in streams.indices {
-        actions[i] = ActionSpace.sample(within: low, high, &streams[i])
-      }
-    } else {
-      actions.withUnsafeMutableBufferPointer { actions in
-        for i in streams.indices {
-          var row = MutableSpan(
-            _unsafeElements: actions.extracting(i * width..<(i + 1) * width))
-          space.sample(into: &row, using: &streams[i])
         }
       }
     }

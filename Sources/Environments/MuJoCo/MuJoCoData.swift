@@ -12,6 +12,8 @@
     let model: MuJoCoModel
     let pointer: UnsafeMutablePointer<mjData>
     let fields: [UnsafeMutableBufferPointer<Double>]
+    /// The model with its parameters scaled; nil as long as none is.
+    private var scaledModel: ScaledMuJoCoModel?
 
     /// Data in the model's initial state.
     init(of model: MuJoCoModel) {
@@ -28,8 +30,24 @@
 
     deinit { mj_deleteData(pointer) }
 
+    /// The model as it is simulated.
+    var physics: UnsafeMutablePointer<mjModel> { scaledModel?.pointer ?? model.pointer }
+
+    /// What the parameters are multiplied by; nil as long as none is scaled.
+    var factors: MuJoCoParameter.Factors? { scaledModel?.factors }
+
+    /// Multiplies the model's parameters by `factors`. The state stays.
+    func setFactors(_ factors: MuJoCoParameter.Factors) {
+      let scaledModel = self.scaledModel ?? ScaledMuJoCoModel(of: model)
+      self.scaledModel = scaledModel
+      scaledModel.scale(by: factors, on: self)
+    }
+
     /// Becomes a copy of `other`, which is of the same model.
     func assign(from other: MuJoCoData) {
+      if let theirs = other.factors ?? (factors == nil ? nil : .one), theirs != factors {
+        setFactors(theirs)
+      }
       // Plain loops: those over sequences allocate in a debug build.
       for i in 0..<fields.count where fields[i].count > 0 {
         fields[i].baseAddress!.update(from: other.fields[i].baseAddress!, count: fields[i].count)
@@ -39,6 +57,12 @@
 
     /// The fields one after another.
     var state: [Double] { fields.flatMap { Array($0) } }
+
+    /// Writes the fields one after another into `state`, which has room for them from the second call on.
+    func copyState(into state: inout [Double]) {
+      state.removeAll(keepingCapacity: true)
+      for i in 0..<fields.count { state.append(contentsOf: fields[i]) }
+    }
 
     /// Takes over what `state` has given.
     /// - Precondition: As many numbers as the fields have.

@@ -6,7 +6,7 @@
   /// Those of Apus have the observations, rewards, starts and ends of Gymnasium's version 4. A step in
   /// which the simulation fails (see `MuJoCoSimulation`) has the reward NaN and terminates the episode; the
   /// observation is then NaN.
-  public protocol MuJoCoEnvironment: Environment, Codable, Equatable {
+  public protocol MuJoCoEnvironment: PhysicalParameters, Codable, Equatable {
     /// The simulation; whoever changes it changes the environment's state.
     var simulation: MuJoCoSimulation { get set }
 

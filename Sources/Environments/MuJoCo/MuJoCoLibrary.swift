@@ -59,6 +59,20 @@
       apus_mujoco_forward(model, data) == 0
     }
 
+    /// A copy of a model.
+    static func copy(_ model: Model) -> Model {
+      guard let copy = mj_copyModel(nil, model) else {
+        preconditionFailure("MuJoCo cannot copy a model: \(lastError)")
+      }
+      return copy
+    }
+
+    /// Computes what of the model follows from masses and inertias, which leaves the data in some state; false if that
+    /// was not sound.
+    static func setConstants(_ model: Model, _ data: Data) -> Bool {
+      apus_mujoco_set_constants(model, data) == 0
+    }
+
     /// Computes the external forces on the bodies; false if that was not sound.
     static func computeContactForces(_ model: Model, _ data: Data) -> Bool {
       apus_mujoco_contact_forces(model, data) == 0

@@ -55,7 +55,7 @@
     /// x of the centre of mass of all bodies, as the mean of the bodies' centres weighted by their masses.
     var centerOfMassX: Double {
       let (masses, centers) = (
-        storage.model.pointer.pointee.body_mass!, storage.pointer.pointee.xipos!
+        storage.physics.pointee.body_mass!, storage.pointer.pointee.xipos!
       )
       var (moment, mass) = (0.0, 0.0)
       for i in 0..<bodyCount {

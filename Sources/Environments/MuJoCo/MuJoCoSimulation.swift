@@ -62,7 +62,7 @@
       makeUnique()
       storage.setState(storage.model.initialState)
       change(storage.pointer.pointee.qpos, storage.pointer.pointee.qvel)
-      if !MuJoCoLibrary.forward(storage.model.pointer, storage.pointer) { storage.invalidate() }
+      if !MuJoCoLibrary.forward(storage.physics, storage.pointer) { storage.invalidate() }
     }
 
     /// Makes `frames` steps with the same controls.
@@ -80,7 +80,7 @@
       makeUnique()
       let data = storage.pointer
       for i in 0..<count { data.pointee.ctrl[i] = controls[i] }
-      let isSound = MuJoCoLibrary.step(storage.model.pointer, data, frames: frames)
+      let isSound = MuJoCoLibrary.step(storage.physics, data, frames: frames)
       if !isSound { storage.invalidate() }
       return isSound
     }
@@ -89,7 +89,7 @@
     /// - Returns: Whether that was sound; if not, the state is NaN from now on.
     mutating func computeContactForces() -> Bool {
       makeUnique()
-      let isSound = MuJoCoLibrary.computeContactForces(storage.model.pointer, storage.pointer)
+      let isSound = MuJoCoLibrary.computeContactForces(storage.physics, storage.pointer)
       if !isSound { storage.invalidate() }
       return isSound
     }
@@ -104,6 +104,22 @@
       }
     }
 
+    /// What a parameter of the model is multiplied by in this simulation. To change it leaves the state as it is.
+    /// - Precondition: Finite; the factor of masses is positive, no other is negative.
+    public subscript(factorOf parameter: MuJoCoParameter) -> Double {
+      get { storage.factors?[parameter] ?? 1 }
+      set {
+        precondition(
+          newValue < .infinity && (parameter == .mass ? newValue > 0 : newValue >= 0),
+          "The \(parameter) of \(model.name) cannot be multiplied by \(newValue).")
+        if newValue == self[factorOf: parameter] { return }
+        makeUnique()
+        var factors = storage.factors ?? .one
+        factors[parameter] = newValue
+        storage.setFactors(factors)
+      }
+    }
+
     private mutating func makeUnique() {
       if !isKnownUniquelyReferenced(&storage) { storage = MuJoCoData(storage) }
     }
@@ -113,6 +129,7 @@
     private enum Key: String, CodingKey {
       case model
       case checksum
+      case factors
       case state
     }
 
@@ -133,23 +150,30 @@
             + "which has \(model.initialState.count).")
       }
       storage = MuJoCoData(of: model)
+      if let factors = try container.decodeIfPresent(
+        MuJoCoParameter.Factors.self, forKey: .factors)
+      {
+        storage.setFactors(factors)
+      }
       storage.setState(state)
     }
 
-    /// Writes the model's name and checksum, and all that decides the future and what is observed.
+    /// Writes the model's name and checksum, the factors of its parameters, and all that decides the future and what is observed.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: Key.self)
       try container.encode(model.name, forKey: .model)
       try container.encode(model.checksum, forKey: .checksum)
+      try container.encodeIfPresent(storage.factors, forKey: .factors)
       try container.encode(storage.state, forKey: .state)
     }
   }
 
   extension MuJoCoSimulation: Equatable {
-    /// Whether two simulations are of the same model and in the same state.
+    /// Whether two simulations are of the same model with the same factors, and in the same state.
     public static func == (a: Self, b: Self) -> Bool {
       a.storage === b.storage
         || a.storage.model === b.storage.model
+          && (a.storage.factors ?? .one) == (b.storage.factors ?? .one)
           && zip(a.storage.fields, b.storage.fields).allSatisfy { $0.elementsEqual($1) }
     }
   }

@@ -3,12 +3,15 @@ extension FigureCatalogue {
   public static let course = FigureCatalogue([
     MultimodalCloning.figure, NonMarkovCloning.figure, DAggerCurves.figure,
     PolicyGradientVariance.figure, ImportanceVariance.figure, HW2CartPole.figure,
-    HW2InvertedPendulum.figure, HW2HalfCheetah.figure, HW3ActorCritic.cartPole,
+    HW2InvertedPendulum.figure, HW2LunarLander.figure, HW2HalfCheetah.figure,
+    HW3ActorCritic.cartPole,
     HW3ActorCritic.invertedPendulum, HW3ActorCriticHalfCheetah.figure, GAELambda.figure,
     HW2HopperGAE.figure, DynamicProgrammingFigure.figure, BairdFigure.figure,
     MaximumBias.figure, DoubleQFit.figure, MaximisationBiasFigure.figure,
-    HW3DQNCartPole.figure, PendulumContinuous.figure, ZooClassic.figure,
+    HW3DQNCartPole.figure, HW3DQNLunarLander.figure, MinAtarMillion.figure,
+    PendulumContinuous.figure, ZooClassic.figure,
     MuJoCoMillion.policyGradients, InferenceConsistency.figure, HW3SACInvertedPendulum.figure,
+    HW3SACHalfCheetah.figure,
     SoftQMultigoal.figure, MuJoCoMillion.offPolicy,
   ])
 }

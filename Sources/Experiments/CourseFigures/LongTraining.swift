@@ -4,9 +4,9 @@ internal import ReinforcementLearning
 
 /// A training that takes long, in a run folder beside the figure: drawn again, the figure goes on where it was
 /// interrupted, and a training that is complete is read from its tables.
-struct LongTraining: Sendable {
+package struct LongTraining: Sendable {
   /// What the curve is called.
-  let name: String
+  package let name: String
   /// What its run folder is called, before the seed.
   let folder: String
   let algorithm: String
@@ -15,14 +15,28 @@ struct LongTraining: Sendable {
   var options: [String: String] = [:]
   var isTuned = true
 
+  package init(
+    name: String, folder: String, algorithm: String, environment: String,
+    options: [String: String] = [:], isTuned: Bool = true
+  ) {
+    self.name = name
+    self.folder = folder
+    self.algorithm = algorithm
+    self.environment = environment
+    self.options = options
+    self.isTuned = isTuned
+  }
+
   /// What the run folder's tables say.
-  struct Record: Sendable {
+  package struct Record: Sendable {
     /// The mean return of each iteration.
-    var returns: [Double]
+    package var returns: [Double]
+    /// The environment steps at the end of each iteration.
+    package var steps: [Double]
     /// The environment steps at which the deterministic policy was evaluated.
-    var evaluationSteps: [Double]
+    package var evaluationSteps: [Double]
     /// Its mean returns there.
-    var evaluations: [Double]
+    package var evaluations: [Double]
   }
 
   /// Trains from `seed`, or goes on, in `runs/FIGURE/FOLDER-SEED` of the context's folder.
@@ -43,7 +57,7 @@ struct LongTraining: Sendable {
     let metrics = try MetricsTable(contentsOf: folder.metricsPath)
     let evaluations = try MetricsTable(contentsOf: folder.evaluationsPath)
     return Record(
-      returns: metrics["return_mean"] ?? [],
+      returns: metrics["return_mean"] ?? [], steps: metrics["environment_steps"] ?? [],
       evaluationSteps: evaluations["environment_steps"] ?? [],
       evaluations: evaluations["return_mean"] ?? [])
   }

@@ -45,34 +45,21 @@ enum MuJoCoMillion {
     @Sendable func text(_ entry: Entry, _ value: Double?) -> String {
       "\(entry.algorithm) \(entry.environment) \(value.map { "\(Int($0.rounded()))" } ?? "–")"
     }
-    return CourseFigure(
-      id: id, chapter: chapter, tier: .c, title: title,
-      setting:
-        "the zoo's settings, 1M steps, 10 deterministic episodes every 20,000 steps; 3 seeds, mean and deviation",
-      stated: "Tianshou, mean over 10 seeds of the best evaluation: "
-        + entries.map { text($0, $0.published) }.joined(separator: ", ") + ". Passes from "
-        + entries.map { text($0, $0.bound) }.joined(separator: ", ") + " on"
-    ) { context in
-      let seeds = context.seeds ?? 3
-      let groups = try context.records(of: entries.map(\.training), seeds: seeds, figure: id)
-      let environments = entries.map(\.environment).reduce(into: [String]()) {
-        if $0.last != $1 { $0.append($1) }
-      }
-      let panels = environments.map { environment in
-        let series = zip(entries, groups).filter { $0.0.environment == environment }.map {
-          Figure.Series($0.algorithm, x: $1[0].evaluationSteps, runs: $1.map(\.evaluations))
-        }
-        return Figure.Panel(
-          title: environment, x: Figure.Axis("environment steps"),
-          y: Figure.Axis("return of the deterministic policy"), marks: series.map { .series($0) })
-      }
-      let files = try Figure(title: title, panels: panels).render(id, into: context.folder)
-      let best = groups.map { Statistics.mean($0.map { $0.evaluations.max() ?? -.infinity }) }
-      return FigureOutcome(
-        obtained: "mean of the best evaluations: "
-          + zip(entries, best).map { text($0, $1) }.joined(separator: ", "),
-        verdict: zip(entries, best).allSatisfy { $0.bound ?? -.infinity <= $1 } ? .pass : .miss,
-        seeds: seeds, files: files)
+    @Sendable func list(_ values: [Double?]) -> String {
+      zip(entries, values).map { text($0, $1) }.joined(separator: ", ")
     }
+    return LongTrainingFigure(
+      id: id, chapter: chapter, title: title,
+      setting: "the zoo's settings, 1M steps, 10 deterministic episodes every 20,000 steps",
+      stated: "Tianshou, mean over 10 seeds of the best evaluation: "
+        + list(entries.map(\.published)) + ". Passes from " + list(entries.map(\.bound)) + " on",
+      trainings: entries.map(\.training), curve: .evaluations
+    ) { curves in
+      let best = curves.map(\.meanOfBest)
+      return (
+        "mean of the best evaluations: " + list(best),
+        zip(entries, best).allSatisfy { $0.bound ?? -.infinity <= $1 }
+      )
+    }.figure
   }
 }

@@ -34,6 +34,8 @@ package enum AtomicFile {
     }
     var code: Int32 = 0
     let size = Int(status.st_size)
+    // Without elements the array is one that all threads share, and its initialiser would write its count.
+    if size == 0 { return [] }
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       while count < size {
         let n = Glibc.read(file, buffer.baseAddress! + count, size - count)

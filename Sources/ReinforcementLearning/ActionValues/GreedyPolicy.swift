@@ -1,6 +1,6 @@
 public import Environments
 internal import Foundation
-public import LinearAlgebra
+internal import LinearAlgebra
 public import NeuralNetworks
 
 /// π(s) = argmaxₐ Q_φ(s, a) among the actions that are allowed, the first of equal ones.

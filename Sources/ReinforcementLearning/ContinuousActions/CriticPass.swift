@@ -1,5 +1,5 @@
 public import LinearAlgebra
-public import NeuralNetworks
+internal import NeuralNetworks
 
 /// What the critics of an ensemble see and are fitted to: memory that all of them read, and that is written once a batch.
 ///

@@ -72,6 +72,7 @@ extension ReplayBuffer: Checkpointable {
 
   /// The bytes of the rows of the given numbers.
   private func bytes(_ copy: Int, _ range: Range<Int>) -> [UInt8] {
+    if range.isEmpty { return [] }
     let stride = layout.stride
     return Array(unsafeUninitializedCapacity: range.count * stride) { bytes, count in
       rows.withUnsafeBufferPointer { rows in

@@ -1,5 +1,5 @@
 internal import Environments
-public import LinearAlgebra
+internal import LinearAlgebra
 
 extension ReplayBuffer {
   /// How many rows of the same episode follow `place`, the last observation or the present one included; at least 1

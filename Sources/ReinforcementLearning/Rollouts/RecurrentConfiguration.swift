@@ -1,4 +1,4 @@
-public import NeuralNetworks
+internal import NeuralNetworks
 
 /// The options of learners on rollouts whose networks may have a memory.
 public protocol RecurrentConfiguration: OnPolicyConfiguration {

@@ -1,0 +1,48 @@
+import Experiments
+import Foundation
+import Testing
+
+/// Figures of trainings that take long, on one that does not.
+struct LongTrainingTests {
+  private func figure(_ curve: LongTrainingFigure.Curve) -> CourseFigure {
+    LongTrainingFigure(
+      id: "short", chapter: 4, title: "CartPole", setting: "n 4", stated: "200", references: [200],
+      trainings: ["true", "false"].map {
+        LongTraining(
+          name: "normalised \($0)", folder: "normalised-\($0)", algorithm: "reinforce",
+          environment: "CartPole-v0",
+          options: [
+            "iterations": "4", "batchSize": "200", "normalizesAdvantages": $0,
+            "evaluation.every": "2 iterations", "evaluation.episodes": "2",
+          ], isTuned: false)
+      }, curve: curve
+    ) { curves in
+      ("\(curves)", curves.count == 2 && curves.allSatisfy { $0.count == 2 })
+    }.figure
+  }
+
+  @Test func aFigureIsDrawnFromRunFolders() throws {
+    let folder = try TemporaryFolder()
+    let context = FigureContext(seeds: 2, jobs: 2, folder: folder.path)
+    let first = try figure(.returnsByIteration).draw(context)
+    #expect(first.verdict == .pass && first.seeds == 2 && first.tier == .c)
+    #expect(first.files.contains("short.csv"))
+    #expect(try folder.text("short.csv").split(separator: "\n").count > 4)
+    let metrics = "\(folder.path)/runs/short/normalised-true-2/metrics.csv"
+    let date = try FileManager.default.attributesOfItem(atPath: metrics)[.modificationDate] as? Date
+    // Complete trainings are read, not done again.
+    let second = try figure(.returnsByIteration).draw(context)
+    #expect(second.obtained == first.obtained)
+    #expect(
+      try FileManager.default.attributesOfItem(atPath: metrics)[.modificationDate] as? Date == date)
+    // Other curves of the same trainings.
+    let evaluations = try figure(.evaluations).draw(context)
+    let steps = try figure(.returnsByStep).draw(context)
+    #expect(steps.obtained == first.obtained && evaluations.obtained != first.obtained)
+  }
+
+  @Test func bestAndLast() {
+    let curves: [[Double]] = [[1, 5, 3], [2, 2, 8]]
+    #expect(curves.meanOfBest == 6.5 && curves.meanOfLast(2) == 4.5)
+  }
+}
