@@ -1,7 +1,6 @@
 #if MuJoCo
   internal import CMuJoCo
   internal import Foundation
-  internal import Synchronization
 
   /// A MuJoCo model (MJCF), compiled: constant, and shared by all simulations of it.
   ///
@@ -117,7 +116,9 @@
     }
 
     /// Loaded models by their paths; those that are made from texts by their names.
-    private static let loaded = Mutex<[String: MuJoCoModel]>([:])
+    nonisolated(unsafe) private static var loaded: [String: MuJoCoModel] = [:]
+    /// Guards `loaded`. A `Mutex` would do, but the thread sanitizer does not know it.
+    private static let lock = NSLock()
 
     /// The model with this file name in `folder`, read once and then shared.
     /// - Throws: `MuJoCoModelError` if it is missing or MuJoCo does not load it.
@@ -137,10 +138,10 @@
       -> MuJoCoModel
     {
       // The lock is held while a model is read, so that none is read twice.
-      try loaded.withLock { models in
-        if let model = models[key] { return model }
+      try lock.withLock {
+        if let model = loaded[key] { return model }
         let model = try make()
-        models[key] = model
+        loaded[key] = model
         return model
       }
     }
