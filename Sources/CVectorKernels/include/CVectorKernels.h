@@ -199,6 +199,11 @@ const vk_kernels_f64 *vk_f64_named(const char *name);
 // The number of the processor on which the calling thread runs at this moment; negative if unknown.
 int vk_current_processor(void);
 
+/* Begins to bring memory that will be read soon into the cache. */
+static inline void vk_prefetch(const void *memory, size_t bytes) {
+  for (size_t i = 0; i < bytes; i += 64) __builtin_prefetch((const char *)memory + i, 0, 3);
+}
+
 /* Memory that several threads read and write without locks, by relaxed atomics element by element. */
 void vk_shared_load(float *out, const float *shared, size_t n);
 void vk_shared_store(float *shared, const float *in, size_t n);

@@ -108,6 +108,12 @@ extension ReplayBuffer {
                 batch.rewards.withUnsafeMutablePointer { rewards in
                   batch.discounts.withUnsafeMutablePointer { discounts in
                     for i in 0..<count {
+                      // A transition's row, and that of the observation behind it.
+                      if i + 16 < count {
+                        prefetch(
+                          rows.baseAddress! + places[i + 16] * memory.layout.stride,
+                          bytes: 2 * memory.layout.stride)
+                      }
                       let row = rows.baseAddress! + places[i] * memory.layout.stride
                       memory.copy(row, to: observations + i * memory.layout.features)
                       (actions + i * memory.layout.actionWidth).update(
