@@ -140,19 +140,27 @@ final class BareProducts {
   }
 
   func run() {
-    let layers = weights.count
     forward()
-    for l in stride(from: layers - 1, through: 0, by: -1) {
+    for l in stride(from: weights.count - 1, through: 0, by: -1) {
       let (k, n) = (widths[l], widths[l + 1])
       Float.gemm(
         .transposed, .none, k, n, batch, 1, values[l], k, gradients[l + 1], n, 0,
         weightGradients[l], n)
-      if l > 0 {
-        Float.gemm(
-          .none, .transposed, batch, k, n, 1, gradients[l + 1], n, weights[l], n, 0, gradients[l], k
-        )
-      }
+      if l > 0 { backward(l) }
     }
+  }
+
+  /// Forward, and back to the inputs; the weights are left alone.
+  func runToInputs() {
+    forward()
+    for l in stride(from: weights.count - 1, through: 0, by: -1) { backward(l) }
+  }
+
+  /// The gradient of a layer's inputs.
+  private func backward(_ l: Int) {
+    let (k, n) = (widths[l], widths[l + 1])
+    Float.gemm(
+      .none, .transposed, batch, k, n, 1, gradients[l + 1], n, weights[l], n, 0, gradients[l], k)
   }
 
   deinit { for pointer in values + gradients + weights + weightGradients { pointer.deallocate() } }
