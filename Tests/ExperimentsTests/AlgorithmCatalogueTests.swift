@@ -149,16 +149,7 @@ struct AlgorithmCatalogueTests {
         if document.isEmpty("iterations"), document.isEmpty("steps") {
           try document.set("iterations", text: "1", source: "test")
         }
-        var isHere = true
-        do {
-          _ = try EnvironmentCatalogue.named(name)
-        } catch let error as UnknownNameError {
-          throw error
-        } catch {
-          // It belongs to a trait that this build has not, or its models were not fetched.
-          isHere = false
-        }
-        if isHere { try algorithm.check(document) }
+        if try EnvironmentCatalogue.has(name) { try algorithm.check(document) }
         let untuned = try algorithm.document(environment: name, isTuned: false)
         #expect(
           (ConfigurationDocument.runOptions.map(\.name)
@@ -169,5 +160,20 @@ struct AlgorithmCatalogueTests {
     let reinforce = try TunedConfigurations(of: "reinforce")?.environments
     #expect(reinforce?.count == 4 && reinforce?.contains("CartPole-v0") == true)
     #expect(try TunedConfigurations(of: "none-such") == nil)
+  }
+}
+
+extension EnvironmentCatalogue {
+  /// Whether this build has the environment: it may belong to another trait, or its models were not fetched.
+  /// - Throws: `UnknownNameError` if there is no such environment at all.
+  static func has(_ name: String) throws -> Bool {
+    do {
+      _ = try named(name)
+    } catch let error as UnknownNameError {
+      throw error
+    } catch {
+      return false
+    }
+    return true
   }
 }

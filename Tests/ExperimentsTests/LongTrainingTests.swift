@@ -1,3 +1,4 @@
+import Environments
 import Experiments
 import Foundation
 import Testing
@@ -39,6 +40,18 @@ struct LongTrainingTests {
     let evaluations = try figure(.evaluations).draw(context)
     let steps = try figure(.returnsByStep).draw(context)
     #expect(steps.obtained == first.obtained && evaluations.obtained != first.obtained)
+  }
+
+  /// Every long training of the course's figures is one that its algorithm takes.
+  @Test func theCourseTrainingsAreValid() throws {
+    let figures = FigureCatalogue.course.figures.filter { !$0.longTrainings.isEmpty }
+    #expect(figures.count >= 8)
+    for figure in figures {
+      for training in figure.longTrainings {
+        let (algorithm, document) = try training.configured(seed: 1, of: figure.id)
+        if try EnvironmentCatalogue.has(training.environment) { try algorithm.check(document) }
+      }
+    }
   }
 
   @Test func bestAndLast() {

@@ -10,10 +10,10 @@ package struct LongTraining: Sendable {
   /// What its run folder is called, before the seed.
   let folder: String
   let algorithm: String
-  let environment: String
+  package let environment: String
   /// The options that differ from the tuned ones, or from the defaults if `isTuned` is false.
-  var options: [String: String] = [:]
-  var isTuned = true
+  let options: [String: String]
+  let isTuned: Bool
 
   package init(
     name: String, folder: String, algorithm: String, environment: String,
@@ -39,15 +39,24 @@ package struct LongTraining: Sendable {
     package var evaluations: [Double]
   }
 
-  /// Trains from `seed`, or goes on, in `runs/FIGURE/FOLDER-SEED` of the context's folder.
-  /// - Throws: ``InterruptedTrainingError`` if a signal ends it, and what the run throws.
-  func record(seed: UInt64, of figure: String, _ context: FigureContext) throws -> Record {
+  /// The algorithm and what its training with `seed` is configured to be.
+  /// - Throws: What the catalogue says of unknown names, and what the document says of options and values.
+  package func configured(
+    seed: UInt64, of figure: String
+  ) throws -> (AnyAlgorithm, ConfigurationDocument) {
     let algorithm = try AlgorithmCatalogue.named(algorithm)
     var document = try algorithm.document(environment: environment, isTuned: isTuned)
     let always = ["seed": "\(seed)", "writesEventFile": "false"]
     for (option, value) in (options.merging(always) { $1 }).sorted(by: { $0.key < $1.key }) {
       try document.set(option, text: value, source: figure)
     }
+    return (algorithm, document)
+  }
+
+  /// Trains from `seed`, or goes on, in `runs/FIGURE/FOLDER-SEED` of the context's folder.
+  /// - Throws: ``InterruptedTrainingError`` if a signal ends it, and what the run throws.
+  func record(seed: UInt64, of figure: String, _ context: FigureContext) throws -> Record {
+    let (algorithm, document) = try configured(seed: seed, of: figure)
     let path = "\(context.folder)/runs/\(figure)/\(folder)-\(seed)"
     let logger = Logger(label: "apus") { _ in SwiftLogNoOpLogHandler() }
     let end = try algorithm.train(

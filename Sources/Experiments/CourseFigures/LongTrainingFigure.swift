@@ -50,9 +50,11 @@ package struct LongTrainingFigure: Sendable {
 
   /// The figure for the catalogue.
   package var figure: CourseFigure {
-    CourseFigure(
+    var figure = CourseFigure(
       id: id, chapter: chapter, tier: .c, title: title,
       setting: setting + "; 3 seeds, mean and deviation", stated: stated, body: draw)
+    figure.longTrainings = trainings
+    return figure
   }
 
   private func draw(_ context: FigureContext) throws -> FigureOutcome {

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A million steps of HalfCheetah and Hopper with the zoo's settings, against published returns.
+/// A million steps of HalfCheetah and Hopper with the tuned settings, against published returns.
 enum MuJoCoMillion {
   /// What an algorithm is held against on an environment.
   struct Entry: Sendable {
@@ -50,7 +50,7 @@ enum MuJoCoMillion {
     }
     return LongTrainingFigure(
       id: id, chapter: chapter, title: title,
-      setting: "the zoo's settings, 1M steps, 10 deterministic episodes every 20,000 steps",
+      setting: "tuned settings, 1M steps, 10 deterministic episodes every 20,000 steps",
       stated: "Tianshou, mean over 10 seeds of the best evaluation: "
         + list(entries.map(\.published)) + ". Passes from " + list(entries.map(\.bound)) + " on",
       trainings: entries.map(\.training), curve: .evaluations

@@ -58,6 +58,8 @@ public struct CourseFigure: Sendable {
   public let setting: String
   /// The number that the figure is held against.
   public let stated: String
+  /// The trainings that take long and are kept in run folders; empty if the figure has none.
+  package var longTrainings: [LongTraining] = []
   private let body: @Sendable (FigureContext) throws -> FigureOutcome
 
   /// A figure that `body` computes and draws.
