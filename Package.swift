@@ -19,7 +19,7 @@ func chapterTests(_ chapter: String, with others: Target.Dependency...) -> Targe
     name: chapter + "Tests",
     dependencies: [
       .target(name: chapter), "ReinforcementLearning", "Environments", "NeuralNetworks",
-      "LinearAlgebra", "CAllocationCounter",
+      "LinearAlgebra", "CAllocationCounter", "Probes",
     ] + others, swiftSettings: strict)
 }
 
@@ -111,6 +111,9 @@ let package = Package(
 
     // Tests.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .target(
+      name: "Probes", dependencies: ["Environments", "LinearAlgebra"], path: "Tests/Probes",
+      swiftSettings: strict),
     .testTarget(
       name: "LinearAlgebraTests",
       dependencies: ["LinearAlgebra", "CVectorKernels", "CAllocationCounter"],
@@ -131,7 +134,7 @@ let package = Package(
       name: "PolicyGradientsTests",
       dependencies: [
         "PolicyGradients", "ReinforcementLearning", "Environments", "NeuralNetworks",
-        "LinearAlgebra", "CAllocationCounter",
+        "LinearAlgebra", "CAllocationCounter", "Probes",
       ], swiftSettings: strict),
     chapterTests("ImitationLearning", with: "PolicyGradients"),
     chapterTests("ActorCritic", with: "PolicyGradients"),

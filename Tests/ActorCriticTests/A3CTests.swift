@@ -1,6 +1,7 @@
 import ActorCritic
 import Environments
 import LinearAlgebra
+import Probes
 import ReinforcementLearning
 import Testing
 

@@ -1,5 +1,6 @@
 import ActorCritic
 import Environments
+import Probes
 import Testing
 
 /// Batch actor-critic learns; in release, since it takes seconds there and minutes otherwise.

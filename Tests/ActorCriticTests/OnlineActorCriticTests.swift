@@ -2,6 +2,7 @@ import ActorCritic
 import Environments
 import LinearAlgebra
 import NeuralNetworks
+import Probes
 import ReinforcementLearning
 import Testing
 

@@ -1,5 +1,6 @@
 import ActorCritic
 import Environments
+import Probes
 import ReinforcementLearning
 import Testing
 

@@ -2,6 +2,7 @@ import AdvancedPolicyGradients
 import Environments
 import LinearAlgebra
 import NeuralNetworks
+import Probes
 import ReinforcementLearning
 import Testing
 

@@ -3,6 +3,7 @@ import Environments
 import Foundation
 import LinearAlgebra
 import NeuralNetworks
+import Probes
 import ReinforcementLearning
 import Testing
 

@@ -2,6 +2,7 @@ import Environments
 import LinearAlgebra
 import NeuralNetworks
 import PolicyGradients
+import Probes
 import ReinforcementLearning
 import Testing
 

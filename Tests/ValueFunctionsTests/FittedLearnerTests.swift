@@ -1,5 +1,6 @@
 import Environments
 import LinearAlgebra
+import Probes
 import ReinforcementLearning
 import Testing
 import ValueFunctions

@@ -1,34 +1,8 @@
 import Environments
 import LinearAlgebra
+import Probes
 
-/// Tiny tasks of one cause of failure each.
-enum ProbeEnvironments {
-  /// One step; action 1 is rewarded.
-  struct ActionMatters: Environment, Codable {
-    var observationSpace: ObservationSpace { ObservationSpace(shape: [1], low: 0, high: 1) }
-    var actionSpace: ActionSpace { .discrete(2) }
-    mutating func reset(using stream: inout RandomStream) {}
-    mutating func step(_ action: Int, using stream: inout RandomStream) -> Step {
-      Step(reward: action == 1 ? 1 : -1, status: .terminated)
-    }
-    func observe(into row: inout MutableSpan<Scalar>) { row[0] = 1 }
-  }
-
-  /// Action 0 ends the episode with reward 1; action 1 leads to a second step of reward 1.5.
-  struct DiscountMatters: Environment, Codable {
-    var isLate = false
-    var observationSpace: ObservationSpace { ObservationSpace(shape: [1], low: 0, high: 1) }
-    var actionSpace: ActionSpace { .discrete(2) }
-    mutating func reset(using stream: inout RandomStream) { isLate = false }
-    mutating func step(_ action: Int, using stream: inout RandomStream) -> Step {
-      if isLate { return Step(reward: 1.5, status: .terminated) }
-      isLate = true
-      return action == 0
-        ? Step(reward: 1, status: .terminated) : Step(reward: 0, status: .running)
-    }
-    func observe(into row: inout MutableSpan<Scalar>) { row[0] = isLate ? 1 : 0 }
-  }
-
+extension ProbeEnvironments {
   /// One state and one action of reward 1; the episode ends after each step in the given way. With γ = 0.9 the value
   /// is 1 if that is the end, and 10 if it was merely cut off.
   struct Endings: Environment, Codable {
