@@ -142,7 +142,7 @@ private struct Flawed: GoalEnvironment, Codable {
   mutating func step(_ action: Int, using stream: inout RandomStream) -> Step {
     position += action
     if flaw == .outOfBounds && position == 4 { position = 12 }
-    if flaw == .ownChance { position += Int.random(in: 0...1) }
+    if flaw == .ownChance { position += ownBit() }
     if flaw == .sharedState { box.value += 1 }
     if flaw == .blindCopy {
       box.value += 1
@@ -165,7 +165,14 @@ private struct Flawed: GoalEnvironment, Codable {
   func writeActionMask(into mask: inout MutableSpan<Bool>) {
     mask[0] = flaw != .nothingAllowed
     if flaw != .unwrittenMask { mask[1] = flaw != .nothingAllowed }
-    if flaw == .maskOfChance { mask[1] = Bool.random() }
+    if flaw == .maskOfChance { mask[1] = ownBit() == 1 }
+  }
+
+  /// Chance that is neither the stream's nor the state's, but the same in each run of the tests.
+  private func ownBit() -> Int {
+    box.value += 1
+    var stream = RandomStream(seed: UInt64(box.value))
+    return stream.integer(below: 2)
   }
 
   mutating func assign(from other: Flawed) {

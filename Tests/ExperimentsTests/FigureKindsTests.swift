@@ -213,6 +213,25 @@ enum SampleFigures {
     #expect(script.contains("set multiplot layout 1,2"))
   }
 
+  @Test func largeNumbersHaveShortLabels() throws {
+    func script(_ x: [Double], range: ClosedRange<Double>? = nil) throws -> String {
+      let folder = try TemporaryFolder()
+      _ = try? Figure(
+        title: "Steps", x: Figure.Axis("steps", range: range), y: Figure.Axis("return"),
+        series: [Figure.Series("a", x: x, mean: x)]
+      ).render("steps", into: folder.path, with: Gnuplot(executable: nil))
+      return try folder.text("steps.gp")
+    }
+    #expect(
+      try script([20_000, 1_000_000]).contains(
+        "set xtics norotate ('200k' 200000, '400k' 400000, '600k' 600000, '800k' 800000, '1M' 1e+06)"
+      ))
+    #expect(
+      try script([1, 2], range: 0...2_500_000).contains(
+        "('0' 0, '500k' 500000, '1M' 1e+06, '1.5M' 1.5e+06, '2M' 2e+06, '2.5M' 2.5e+06)"))
+    #expect(try script([0, 9999]).contains("set xtics norotate autofreq"))
+  }
+
   @Test func coloursOfSeries() throws {
     let folder = try TemporaryFolder()
     let colours: [Int?] = [nil, 0, nil, nil]

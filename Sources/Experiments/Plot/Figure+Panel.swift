@@ -1,3 +1,5 @@
+internal import Foundation
+
 extension Figure.Panel {
   /// The colours of Okabe and Ito (2008), which people with colour blindness can tell apart too, without the
   /// yellow, which is too pale on white.
@@ -56,9 +58,29 @@ extension Figure.Panel {
     if let first = bars.first {
       lines += labels(first)
     } else {
-      lines.append("set xtics autofreq norotate")
+      lines.append("set xtics norotate \(shortLabels ?? "autofreq")")
     }
     return lines + ["plot \(elements(name, places).joined(separator: ", \\\n    "))"]
+  }
+
+  /// Labels such as 200k and 1.5M for an x-axis with numbers of 10,000 and more, which would run into one another in
+  /// a narrow panel; nil if there are none.
+  private var shortLabels: String? {
+    let places = marks.flatMap {
+      if case .series(let series) = $0 { series.x } else { [Double]() }
+    }
+    let low = xAxis.range?.lowerBound ?? places.min() ?? 0
+    let high = xAxis.range?.upperBound ?? places.max() ?? 0
+    guard !xAxis.isLogarithmic, low < high, high >= 10_000, (high - low).isFinite else {
+      return nil
+    }
+    let unit = pow(10, floor(log10((high - low) / 5)))
+    let step = [1, 2, 5].map { $0 * unit }.first { (high - low) / $0 <= 6 } ?? 10 * unit
+    let labels = stride(from: (low / step).rounded(.up) * step, through: high, by: step).map { x in
+      let (size, letter) = abs(x) >= 1e6 ? (1e6, "M") : abs(x) >= 1e3 ? (1e3, "k") : (1, "")
+      return "'\(String(format: "%g", x / size))\(letter)' \(String(format: "%g", x))"
+    }
+    return "(\(labels.joined(separator: ", ")))"
   }
 
   /// The labels below the bars, which slant where they are long.
