@@ -34,6 +34,8 @@ struct LongTrainingTests {
     // Complete trainings are read, not done again.
     let second = try figure(.returnsByIteration).draw(context)
     #expect(second.obtained == first.obtained)
+    // So the time that they took is the same.
+    #expect(second.seconds == first.seconds && first.seconds > 0)
     #expect(
       try FileManager.default.attributesOfItem(atPath: metrics)[.modificationDate] as? Date == date)
     // Other curves of the same trainings.

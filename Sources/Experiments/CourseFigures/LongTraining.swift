@@ -37,6 +37,8 @@ package struct LongTraining: Sendable {
     package var evaluationSteps: [Double]
     /// Its mean returns there.
     package var evaluations: [Double]
+    /// The time that it took, in seconds.
+    package var seconds: Double
   }
 
   /// The algorithm and what its training with `seed` is configured to be.
@@ -65,10 +67,11 @@ package struct LongTraining: Sendable {
     let folder = try RunFolder(opening: path)
     let metrics = try MetricsTable(contentsOf: folder.metricsPath)
     let evaluations = try MetricsTable(contentsOf: folder.evaluationsPath)
+    let timings = try MetricsTable(contentsOf: folder.timingsPath)
     return Record(
       returns: metrics["return_mean"] ?? [], steps: metrics["environment_steps"] ?? [],
       evaluationSteps: evaluations["environment_steps"] ?? [],
-      evaluations: evaluations["return_mean"] ?? [])
+      evaluations: evaluations["return_mean"] ?? [], seconds: timings["seconds"]?.last ?? 0)
   }
 }
 

@@ -76,8 +76,10 @@ package struct LongTrainingFigure: Sendable {
     }
     let files = try Figure(title: title, panels: panels).render(id, into: context.folder)
     let (obtained, passes) = judge(curves)
-    return FigureOutcome(
+    var outcome = FigureOutcome(
       obtained: obtained, verdict: passes ? .pass : .miss, seeds: seeds, files: files)
+    outcome.trainingSeconds = groups.joined().map(\.seconds).reduce(0, +)
+    return outcome
   }
 
   private func values(_ record: LongTraining.Record) -> [Double] {
