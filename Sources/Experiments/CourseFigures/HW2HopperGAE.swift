@@ -2,7 +2,8 @@ internal import Foundation
 
 /// The course's second homework on a hopper with noisy actions: generalised advantages from λ 0 to 1.
 ///
-/// The critic is fitted to Monte-Carlo returns once an iteration, as the homework's baseline is.
+/// The critic takes one gradient step towards Monte-Carlo returns an iteration, as the homework's baseline does. So it
+/// lags far behind, and who trusts it alone (λ = 0) hardly learns; with 50 steps an iteration λ = 0 reaches 465.
 enum HW2HopperGAE {
   static let trainings = [0, 0.95, 0.99, 1.0].map { λ in
     LongTraining(
@@ -11,7 +12,7 @@ enum HW2HopperGAE {
       options: [
         "iterations": "300", "batchSize": "2000", "learningRate": "0.001",
         "criticLearningRate": "0.001", "discount": "0.99", "hiddenWidths": "[32, 32]",
-        "target": "monteCarlo", "targetUpdates": "1", "gradientStepsPerTargetUpdate": "50",
+        "target": "monteCarlo", "targetUpdates": "1", "gradientStepsPerTargetUpdate": "1",
         "advantage": "generalized", "lambda": "\(λ)", "normalizesAdvantages": "true",
         "evaluation.every": "never", "checkpoints.every": "50 iterations",
       ], isTuned: false)
@@ -20,7 +21,7 @@ enum HW2HopperGAE {
   static let figure = LongTrainingFigure(
     id: "hw2-hopper-gae", chapter: 5, title: "Generalised advantages on Hopper with noisy actions",
     setting:
-      "noise of deviation .5 on the actions, n 300, b 2000, γ .99, 2×32 tanh, Adam 1e-3, critic fitted to returns by 50 steps an iteration",
+      "noise of deviation .5 on the actions, n 300, b 2000, γ .99, 2×32 tanh, Adam 1e-3, the critic takes one step towards returns an iteration",
     stated:
       "best ≈ 400; seen 14–60 with λ 0, 383–511 with the best. Passes if the best iteration of an interior λ or 1 has a mean over the seeds ≥ 380, and λ 0 stays below 100",
     references: [400], trainings: trainings, curve: .returnsByIteration
