@@ -6,12 +6,12 @@ internal import ReinforcementLearning
 /// An expert that acts by what it remembers, and clones of it with and without a memory.
 enum NonMarkovCloning {
   static let memories = CloneConfiguration.Memory.allCases
-  static let iterations = 40
+  static let iterations = 100
 
   static let figure = CourseFigure(
     id: "nonmarkov-bc", chapter: 2, tier: .b, title: "Clones of an expert with a memory",
     setting:
-      "Patrol-v0, 20 demonstrations; without a memory 2×64 tanh on batches of 100, with one of 16 units 16 sequences of 20 steps; Adam 2e-3, 40 iterations of 100 gradient steps; actions drawn; 3 seeds, mean and deviation",
+      "Patrol-v0, 20 demonstrations; without a memory 2×64 tanh on batches of 100, with one of 16 units 16 sequences of 20 steps; Adam 2e-3, 100 iterations of 100 gradient steps; actions drawn; 3 seeds, mean and deviation",
     stated: "with a memory ≥ 95 % of the expert's return, without one ≤ 50 %"
   ) { context in
     let seeds = context.seeds ?? 3
