@@ -30,7 +30,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'double-q-fit.csv' skip 1 using 1:2 with lines lw 2.5 dt 2 lc rgb '#0072B2' title 'max over the actions', \
     'double-q-fit.csv' skip 1 using 1:3 with lines lw 2.5 dt 1 lc rgb '#D55E00' title 'V*', \
     'double-q-fit.csv' skip 1 using 1:4 with lines lw 2.5 dt 1 lc rgb '#009E73' title 'one action', \
@@ -49,7 +49,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'double-q-fit.csv' skip 1 using 1:6 with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'max Q − V*', \
     'double-q-fit.csv' skip 1 using 1:7 with lines lw 2.5 dt 1 lc rgb '#D55E00' title 'double estimate − V*'
   set title '2 exp(−s²), degree 6' font ',13'
@@ -66,7 +66,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'double-q-fit.csv' skip 1 using 1:8 with lines lw 2.5 dt 2 lc rgb '#0072B2' title 'max over the actions', \
     'double-q-fit.csv' skip 1 using 1:9 with lines lw 2.5 dt 1 lc rgb '#D55E00' title 'V*', \
     'double-q-fit.csv' skip 1 using 1:10 with lines lw 2.5 dt 1 lc rgb '#009E73' title 'one action', \
@@ -85,7 +85,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'double-q-fit.csv' skip 1 using 1:12 with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'max Q − V*', \
     'double-q-fit.csv' skip 1 using 1:13 with lines lw 2.5 dt 1 lc rgb '#D55E00' title 'double estimate − V*'
   set title '2 exp(−s²), degree 9' font ',13'
@@ -102,7 +102,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'double-q-fit.csv' skip 1 using 1:14 with lines lw 2.5 dt 2 lc rgb '#0072B2' title 'max over the actions', \
     'double-q-fit.csv' skip 1 using 1:15 with lines lw 2.5 dt 1 lc rgb '#D55E00' title 'V*', \
     'double-q-fit.csv' skip 1 using 1:16 with lines lw 2.5 dt 1 lc rgb '#009E73' title 'one action', \
@@ -121,7 +121,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'double-q-fit.csv' skip 1 using 1:18 with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'max Q − V*', \
     'double-q-fit.csv' skip 1 using 1:19 with lines lw 2.5 dt 1 lc rgb '#D55E00' title 'double estimate − V*'
   unset multiplot
