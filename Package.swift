@@ -112,8 +112,9 @@ let package = Package(
     // Tests.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .target(
-      name: "Probes", dependencies: ["Environments", "LinearAlgebra"], path: "Tests/Probes",
-      swiftSettings: strict),
+      name: "Probes",
+      dependencies: ["ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra"],
+      path: "Tests/Probes", swiftSettings: strict),
     .testTarget(
       name: "LinearAlgebraTests",
       dependencies: ["LinearAlgebra", "CVectorKernels", "CAllocationCounter"],

@@ -1,6 +1,7 @@
 import Environments
 import LinearAlgebra
 import NeuralNetworks
+import Probes
 import ReinforcementLearning
 import Testing
 
