@@ -22,6 +22,8 @@ extension BatchActorCritic {
     public var discount = 0.99
     /// y, what the critic is fitted to.
     public var target = Target.bootstrapped
+    /// Whether the critic is fitted to targets at mean 0 and deviation 1 over the batch, and its values scaled back.
+    public var normalizesTargets = false
     /// How often an iteration computes the targets anew.
     public var targetUpdates = 10
     /// The number of the critic's gradient steps after each.
@@ -65,6 +67,9 @@ extension BatchActorCritic {
       try OptionCheck.positive(criticLearningRate, "criticLearningRate")
       try OptionCheck.require(
         discount > 0 && discount <= 1, "discount", discount, "must lie in (0, 1]")
+      try OptionCheck.require(
+        !normalizesTargets || target == .monteCarlo, "normalizesTargets", normalizesTargets,
+        "needs target monteCarlo, since bootstrapped targets would move with their own scale")
       try OptionCheck.positive(targetUpdates, "targetUpdates")
       try OptionCheck.positive(gradientStepsPerTargetUpdate, "gradientStepsPerTargetUpdate")
       try OptionCheck.positive(advantageSteps, "advantageSteps")

@@ -16,6 +16,10 @@ extension BatchActorCritic.Configuration {
       "target", BatchActorCritic.Target.self, symbol: "y",
       "what the critic is fitted to: the rewards that follow, or r + γV(s′)"),
     ConfigurationOption(
+      "normalizesTargets", .boolean, flag: "normalize-targets",
+      "fits the critic to targets at mean 0 and deviation 1 over the batch, and scales its values back"
+    ),
+    ConfigurationOption(
       "targetUpdates", .integer, range: "positive",
       "how often an iteration computes the targets anew"),
     ConfigurationOption(

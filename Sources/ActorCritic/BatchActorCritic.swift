@@ -80,6 +80,10 @@ public struct BatchActorCritic: Learner {
     for _ in 0..<configuration.targetUpdates {
       critic.evaluate(trajectories)
       estimateTargets(trajectories)
+      if configuration.normalizesTargets {
+        let (mean, deviation) = Advantages.normalize(&targets)
+        critic.scale = Critic.Scale(mean: mean, deviation: deviation)
+      }
       let loss = critic.fit(
         trajectories.observations, to: targets, steps: configuration.gradientStepsPerTargetUpdate)
       guard loss.isFinite else {

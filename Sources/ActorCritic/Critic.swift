@@ -10,10 +10,22 @@ struct Critic: Parameterized {
   private let network: MLP
   private let evaluation = Tape<Scalar>()
   private let regression = Tape<Scalar>()
+  /// What the network's outputs are scaled to: V̂_φ = mean + deviation · f_φ.
+  var scale = Scale()
   /// V̂_φ(sₜ) of the last evaluation, [steps].
   private(set) var values = Vector<Scalar>(count: 0)
   /// V̂_φ of what each trajectory's last step led to, [trajectories].
   private(set) var finalValues = Vector<Scalar>(count: 0)
+
+  struct Scale: Codable, Equatable {
+    var mean = 0.0
+    var deviation = 1.0
+
+    func apply(to values: inout Vector<Scalar>) {
+      guard self != Scale() else { return }
+      for i in 0..<values.count { values[i] = Scalar(mean + deviation * Double(values[i])) }
+    }
+  }
 
   init(
     observations: Int, hidden: [Int], activation: Activation, learningRate: Double,
@@ -38,9 +50,11 @@ struct Critic: Parameterized {
       let ends = network(evaluation.input(trajectories.finalObservations), φ)
       finalValues.append(ends.pointer, count: ends.count)
     }
+    scale.apply(to: &values)
+    scale.apply(to: &finalValues)
   }
 
-  /// Takes `steps` gradient steps on 1/N Σ (V̂_φ(sᵢ) − yᵢ)²; the targets are constants.
+  /// Takes `steps` gradient steps on 1/N Σ (f_φ(sᵢ) − yᵢ)², the targets as they are before `scale`; they are constants.
   /// - Returns: The loss before the last step.
   mutating func fit(
     _ observations: RowBuffer, to targets: Vector<Scalar>, steps: Int
@@ -68,6 +82,7 @@ extension Critic: Checkpointable {
   func save(to checkpoint: inout CheckpointWriter) throws {
     checkpoint.parameters(of: self)
     try checkpoint.value("optimizer", optimizer)
+    try checkpoint.value("scale", scale)
   }
 
   mutating func restore(from checkpoint: CheckpointReader) throws {
@@ -79,5 +94,6 @@ extension Critic: Checkpointable {
           + "\(layout.count)")
     }
     self.optimizer = optimizer
+    scale = try checkpoint.value("scale")
   }
 }

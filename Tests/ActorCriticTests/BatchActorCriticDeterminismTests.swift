@@ -8,6 +8,7 @@ struct BatchActorCriticDeterminismTests {
     configuration.batchSize = 400
     configuration.hiddenWidths = [16, 16]
     (configuration.targetUpdates, configuration.gradientStepsPerTargetUpdate) = (2, 3)
+    (configuration.target, configuration.normalizesTargets) = (.monteCarlo, true)
     configuration.advantage = .generalized
     configuration.normalizesObservations = true
     configuration.entropyCoefficient = 0.01

@@ -60,6 +60,36 @@ struct BatchActorCriticTests {
     }
   }
 
+  /// Values are scaled back to the returns': where all are 1, at once; where they differ, once the critic is fitted.
+  @Test func normalizedTargetsAreScaledBack() throws {
+    func normalize(_ configuration: inout BatchActorCritic.Configuration) {
+      (configuration.target, configuration.normalizesTargets) = (.monteCarlo, true)
+      configuration.normalizesAdvantages = false
+    }
+    var constant = try learner(ProbeEnvironments.OneReward(ending: .terminated)) {
+      normalize(&$0)
+      ($0.targetUpdates, $0.gradientStepsPerTargetUpdate) = (1, 1)
+    }
+    #expect(abs(try constant.iterate().valueMean - 1) < 1e-5)
+
+    // The policy stands still; returns are 1.5 of the late state, and 1 or 0.75 of the first.
+    var varied = try learner(ProbeEnvironments.DiscountMatters()) {
+      normalize(&$0)
+      ($0.discount, $0.batchSize, $0.learningRate) = (0.5, 200, 1e-12)
+      ($0.advantage, $0.lambda) = (.generalized, 1)
+    }
+    for _ in 0..<20 { _ = try varied.iterate() }
+    let (targets, advantages) = (varied.targets, varied.advantages)
+    let highest = targets.span.indices.map { targets[$0] }.max()!
+    #expect(highest > 1 && highest < 2)
+    for t in targets.span.indices where targets[t] == highest {
+      #expect(abs(advantages[t]) < 0.02)
+    }
+    for t in targets.span.indices where targets[t] < highest {
+      #expect(abs(abs(advantages[t]) - 0.125) < 0.05)
+    }
+  }
+
   /// The gradient counts samples: twice the samples with the same gradient each leave it as it is.
   @Test func theGradientIsAMeanOverSamples() throws {
     func norm(_ batchSize: Int) throws -> Double {
@@ -115,6 +145,7 @@ struct BatchActorCriticTests {
       ("learningRate", { $0.learningRate = .nan }),
       ("criticLearningRate", { $0.criticLearningRate = -1 }),
       ("discount", { $0.discount = 0 }), ("discount", { $0.discount = 1.1 }),
+      ("normalizesTargets", { $0.normalizesTargets = true }),
       ("targetUpdates", { $0.targetUpdates = 0 }),
       ("gradientStepsPerTargetUpdate", { $0.gradientStepsPerTargetUpdate = 0 }),
       ("advantageSteps", { $0.advantageSteps = 0 }),
@@ -141,6 +172,10 @@ struct BatchActorCriticTests {
       "batchSize": { $0.batchSize = 900 }, "learningRate": { $0.learningRate = 1e-3 },
       "criticLearningRate": { $0.criticLearningRate = 1e-3 },
       "discount": { $0.discount = 0.9 }, "target": { $0.target = .monteCarlo },
+      "normalizesTargets": {
+        $0.target = .monteCarlo
+        $0.normalizesTargets = true
+      },
       "targetUpdates": { $0.targetUpdates = 3 },
       "gradientStepsPerTargetUpdate": { $0.gradientStepsPerTargetUpdate = 3 },
       "advantage": { $0.advantage = .generalized },
@@ -177,8 +212,8 @@ struct BatchActorCriticTests {
     for (option, change) in changes { #expect(try row(change) != plain, "\(option)") }
     let nStep = try row { $0.advantage = .nStep }
     let generalized = try row { $0.advantage = .generalized }
-    for (option, change) in changes where option == "advantageSteps" || option == "lambda" {
-      #expect(try row(change) != (option == "lambda" ? generalized : nStep))
-    }
+    let monteCarlo = try row { $0.target = .monteCarlo }
+    let beside = ["advantageSteps": nStep, "lambda": generalized, "normalizesTargets": monteCarlo]
+    for (option, other) in beside { #expect(try row(changes[option]!) != other, "\(option)") }
   }
 }

@@ -12,7 +12,8 @@ enum HW2HopperGAE {
       options: [
         "iterations": "300", "batchSize": "2000", "learningRate": "0.001",
         "criticLearningRate": "0.001", "discount": "0.99", "hiddenWidths": "[32, 32]",
-        "target": "monteCarlo", "targetUpdates": "1", "gradientStepsPerTargetUpdate": "1",
+        "target": "monteCarlo", "normalizesTargets": "true",
+        "targetUpdates": "1", "gradientStepsPerTargetUpdate": "1",
         "advantage": "generalized", "lambda": "\(λ)", "normalizesAdvantages": "true",
         "evaluation.every": "never", "checkpoints.every": "50 iterations",
       ], isTuned: false)
