@@ -51,19 +51,6 @@ extension ProbeEnvironments {
     func observe(into row: inout MutableSpan<Scalar>) { row[0] = 1 }
   }
 
-  /// One step of reward 1 an episode, which ends as `ending` says: the state is worth 1 if that is a termination, and
-  /// 1 / (1 − γ) if it is a truncation.
-  struct OneReward: Environment {
-    let ending: Status
-    var observationSpace: ObservationSpace { ObservationSpace(shape: [1], low: 0, high: 1) }
-    var actionSpace: ActionSpace { .discrete(2) }
-    mutating func reset(using stream: inout RandomStream) {}
-    mutating func step(_ action: Int, using stream: inout RandomStream) -> Step {
-      Step(reward: 1, status: ending)
-    }
-    func observe(into row: inout MutableSpan<Scalar>) { row[0] = 1 }
-  }
-
   /// Five steps an episode, of which the third or the last gives something that is not finite.
   struct Broken: Environment {
     enum Part { case nothing, reward, observation, lastObservation, size }

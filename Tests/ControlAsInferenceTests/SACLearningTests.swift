@@ -40,8 +40,8 @@ struct SACLearningTests {
   }
 
   @Test func theActionMatters() throws {
-    #expect(try mean(train(ContinuousProbes.ActionMatters())) > -0.01)
-    let kept = try train(ContinuousProbes.ActionMatters()) {
+    #expect(try mean(train(ProbeEnvironments.ContinuousActionMatters(low: -1))) > -0.01)
+    let kept = try train(ProbeEnvironments.ContinuousActionMatters(low: -1)) {
       $0.explorationInterval = 8
       $0.initialDeviation = 0.3
     }
@@ -87,7 +87,9 @@ struct SACLearningTests {
   }
 
   @Test func theTemperatureHoldsTheEntropy() throws {
-    var learner = try train(ContinuousProbes.ActionMatters(), steps: 4000) { $0.targetEntropy = -1 }
+    var learner = try train(ProbeEnvironments.ContinuousActionMatters(low: -1), steps: 4000) {
+      $0.targetEntropy = -1
+    }
     #expect(abs(try learner.iterate().entropy + 1) < 0.15)
   }
 

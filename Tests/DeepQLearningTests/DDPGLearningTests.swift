@@ -42,7 +42,7 @@ struct DDPGLearningTests {
   }
 
   @Test func theActionMatters() throws {
-    let environment = ContinuousProbes.ActionMatters()
+    let environment = ProbeEnvironments.ContinuousActionMatters(low: -1)
     #expect(try mean(train(DDPGVariant.self, environment)) > -0.01)
     #expect(try mean(train(TD3Variant.self, environment)) > -0.01)
     let correlated = try train(DDPGVariant.self, environment) { $0.noise = .ornsteinUhlenbeck }

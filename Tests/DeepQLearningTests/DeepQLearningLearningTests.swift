@@ -2,6 +2,7 @@ import DeepQLearning
 import Environments
 import LinearAlgebra
 import NeuralNetworks
+import Probes
 import ReinforcementLearning
 import Testing
 
@@ -118,7 +119,8 @@ import Testing
   @Test(arguments: tested)
   func tellsTruncationFromTermination(_ index: Int) throws {
     for (end, expected) in [(Status.terminated, 1.0), (.truncated, 2.0)] {
-      let probe = EnvironmentSpecification.probe("Standstill", Standstill(end: end))
+      let probe = EnvironmentSpecification.probe(
+        "OneReward", ProbeEnvironments.OneReward(ending: end))
       let learner = try Self.learner(probe, Self.members[index].change)
       for value in Self.values(learner, [1]) {
         #expect(abs(value - expected) < 0.2, "\(Self.members[index].name), \(end): \(value)")

@@ -21,20 +21,6 @@ struct TwoSteps: Environment, Codable {
   }
 }
 
-/// One state that never changes, with a reward of 1 a step: Q = 1/(1 − γ) where the time limit only truncates, and 1 where
-/// each step terminates.
-struct Standstill: Environment, Codable {
-  let end: Status
-
-  var observationSpace: ObservationSpace { ObservationSpace(shape: [1], low: 0, high: 1) }
-  var actionSpace: ActionSpace { .discrete(2) }
-  mutating func reset(using stream: inout RandomStream) {}
-  mutating func step(_ action: Int, using stream: inout RandomStream) -> Step {
-    Step(reward: 1, status: end)
-  }
-  func observe(into row: inout MutableSpan<Scalar>) { row[0] = 1 }
-}
-
 /// Two states: from the first a reward of −1 leads to the second, where two steps of reward 1 follow before the time limit
 /// truncates the episode. With γ = ½, Q = 2 in the second state and 0 in the first, for returns of any number of steps; sums
 /// that run on into the next episode see its −1, and targets without a bootstrap fall short of 2.

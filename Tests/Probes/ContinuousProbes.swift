@@ -3,20 +3,6 @@ package import LinearAlgebra
 
 /// Tiny tasks with continuous actions, of one cause of failure each.
 package enum ContinuousProbes {
-  /// One step; the reward is −(a − 0.8)², of an action from −1 to 2.
-  package struct ActionMatters: Environment, Codable {
-    package init() {}
-    package var observationSpace: ObservationSpace { ObservationSpace(shape: [1], low: 0, high: 1) }
-    package var actionSpace: ActionSpace { .continuous(low: [-1], high: [2]) }
-    package mutating func reset(using stream: inout RandomStream) {}
-    package mutating func step(_ action: InlineArray<1, Double>, using stream: inout RandomStream)
-      -> Step
-    {
-      Step(reward: -(action[0] - 0.8) * (action[0] - 0.8), status: .terminated)
-    }
-    package func observe(into row: inout MutableSpan<Scalar>) { row[0] = 1 }
-  }
-
   /// Two steps; the action of the first is rewarded at the end of the second, by how near it is to what was seen.
   package struct TwoSteps: Environment, Codable {
     private var time = 0

@@ -35,16 +35,34 @@ package enum ProbeEnvironments {
     }
   }
 
-  /// One step; the reward is −(a − 0.8)² for a continuous action a.
+  /// One step; the reward is −(a − 0.8)² for a continuous action a, which ends at 2.
   package struct ContinuousActionMatters: Environment, Codable {
-    package init() {}
+    private let low: Double
+    package init(low: Double = -2) { self.low = low }
     package var observationSpace: ObservationSpace { ObservationSpace(shape: [1], low: 0, high: 1) }
-    package var actionSpace: ActionSpace { .continuous(low: [-2], high: [2]) }
+    package var actionSpace: ActionSpace { .continuous(low: [low], high: [2]) }
     package mutating func reset(using stream: inout RandomStream) {}
     package mutating func step(_ action: InlineArray<1, Double>, using stream: inout RandomStream)
       -> Step
     {
       Step(reward: -(action[0] - 0.8) * (action[0] - 0.8), status: .terminated)
+    }
+    package func observe(into row: inout MutableSpan<Scalar>) { row[0] = 1 }
+  }
+
+  /// One step of reward 1 an episode, which ends as `ending` says, in a state that never changes: it is worth 1 if that
+  /// is a termination, and 1 / (1 − γ) if it is a truncation.
+  package struct OneReward: Environment, Codable {
+    private let ending: Status
+    private let actions: Int
+    package init(ending: Status, actions: Int = 2) {
+      (self.ending, self.actions) = (ending, actions)
+    }
+    package var observationSpace: ObservationSpace { ObservationSpace(shape: [1], low: 0, high: 1) }
+    package var actionSpace: ActionSpace { .discrete(actions) }
+    package mutating func reset(using stream: inout RandomStream) {}
+    package mutating func step(_ action: Int, using stream: inout RandomStream) -> Step {
+      Step(reward: 1, status: ending)
     }
     package func observe(into row: inout MutableSpan<Scalar>) { row[0] = 1 }
   }

@@ -38,7 +38,7 @@ struct FittedLearnerTests {
       $0.discount = 0.5
     }
     var learner = try OnlineQIteration(
-      environment: specification(ProbeEnvironments.Endings(ending: ending)),
+      environment: specification(ProbeEnvironments.OneReward(ending: ending, actions: 1)),
       configuration: configuration)
     // The only feature is 1, so Q = w + b; both have the gradient 1.
     let before = learner.network.parameters
@@ -61,7 +61,7 @@ struct FittedLearnerTests {
   @Test("A truncation keeps bootstrapping, a termination does not")
   func endings() throws {
     for (ending, expected) in [(Status.terminated, 1.0), (.truncated, 2)] {
-      let environment = specification(ProbeEnvironments.Endings(ending: ending))
+      let environment = specification(ProbeEnvironments.OneReward(ending: ending, actions: 1))
       var a = try OnlineQIteration(
         environment: environment,
         configuration: online {

@@ -3,19 +3,6 @@ import LinearAlgebra
 import Probes
 
 extension ProbeEnvironments {
-  /// One state and one action of reward 1; the episode ends after each step in the given way. With γ = 0.9 the value
-  /// is 1 if that is the end, and 10 if it was merely cut off.
-  struct Endings: Environment, Codable {
-    var ending: Status
-    var observationSpace: ObservationSpace { ObservationSpace(shape: [1], low: 0, high: 1) }
-    var actionSpace: ActionSpace { .discrete(1) }
-    mutating func reset(using stream: inout RandomStream) {}
-    mutating func step(_ action: Int, using stream: inout RandomStream) -> Step {
-      Step(reward: 1, status: ending)
-    }
-    func observe(into row: inout MutableSpan<Scalar>) { row[0] = 1 }
-  }
-
   /// Two states; in each, the action of the state's number is forbidden although it looks best: it would be rewarded
   /// with 100, the other one with 1.
   struct Masked: Environment, Codable {

@@ -123,9 +123,10 @@ struct TabularLearnerTests {
   func endings() throws {
     try onEach { name, train in
       let ended = try train(
-        specification(ProbeEnvironments.Endings(ending: .terminated)), 0.5, 600)
+        specification(ProbeEnvironments.OneReward(ending: .terminated, actions: 1)), 0.5, 600)
       #expect(abs(ended.values[0, 0] - 1) < 0.01, "\(name): \(ended.values[0, 0])")
-      let cut = try train(specification(ProbeEnvironments.Endings(ending: .truncated)), 0.5, 600)
+      let cut = try train(
+        specification(ProbeEnvironments.OneReward(ending: .truncated, actions: 1)), 0.5, 600)
       #expect(abs(cut.values[0, 0] - 2) < 0.1, "\(name): \(cut.values[0, 0])")
     }
   }
