@@ -30,7 +30,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'baird.csv' skip 1 using 1:2 with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'linear, gradient step', \
     'baird.csv' skip 1 using 3:4 with lines lw 2.5 dt 1 lc rgb '#D55E00' title 'linear, least squares', \
     'baird.csv' skip 1 using 5:6 with lines lw 2.5 dt 2 lc rgb '#009E73' title 'table'
@@ -48,7 +48,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'baird.csv' skip 1 using 7:8 with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'γ = 0.99', \
     'baird.csv' skip 1 using 9:10 with lines lw 2.5 dt 1 lc rgb '#D55E00' title 'γ = 0.8'
   unset multiplot

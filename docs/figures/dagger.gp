@@ -30,7 +30,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'dagger.csv' skip 1 using 1:3:4 with filledcurves lc rgb '#0072B2' fillstyle transparent solid 0.2 noborder notitle, \
     'dagger.csv' skip 1 using 1:6:7 with filledcurves lc rgb '#D55E00' fillstyle transparent solid 0.2 noborder notitle, \
     500.0 with lines lw 1.5 dt 2 lc rgb '#606060' title 'expert', \
@@ -50,7 +50,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'dagger.csv' skip 1 using 1:9:10 with filledcurves lc rgb '#0072B2' fillstyle transparent solid 0.2 noborder notitle, \
     'dagger.csv' skip 1 using 1:12:13 with filledcurves lc rgb '#D55E00' fillstyle transparent solid 0.2 noborder notitle, \
     -194.67729326600067 with lines lw 1.5 dt 2 lc rgb '#606060' title 'expert', \

@@ -35,7 +35,7 @@ do for [i = 1:2] {
   set cbrange [*:*]
   set colorbox
   unset grid
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'dp.csv' skip 1 using ($1+0*$3):($2):($1-0.53):($1+0.5):($2-0.53):($2+0.5):($3) with boxxyerror fillcolor palette fillstyle solid 1 noborder notitle, \
     'dp.csv' skip 1 using 4:5:6:7 with vectors filled head size screen 0.012,22 lw 4 lc rgb '#101010' notitle, \
     'dp.csv' skip 1 using 4:5:6:7 with vectors filled head size screen 0.012,22 lw 1.6 lc rgb '#FFFFFF' notitle
@@ -58,7 +58,7 @@ do for [i = 1:2] {
   set cbrange [*:*]
   set colorbox
   unset grid
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'dp.csv' skip 1 using ($8+0*$10):($9):($8-0.53):($8+0.5):($9-0.53):($9+0.5):($10) with boxxyerror fillcolor palette fillstyle solid 1 noborder notitle, \
     'dp.csv' skip 1 using 11:12:13:14 with vectors filled head size screen 0.012,22 lw 4 lc rgb '#101010' notitle, \
     'dp.csv' skip 1 using 11:12:13:14 with vectors filled head size screen 0.012,22 lw 1.6 lc rgb '#FFFFFF' notitle
@@ -81,7 +81,7 @@ do for [i = 1:2] {
   set cbrange [*:*]
   set colorbox
   unset grid
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'dp.csv' skip 1 using ($15+0*$17):($16):($15-0.53):($15+0.5):($16-0.53):($16+0.5):($17) with boxxyerror fillcolor palette fillstyle solid 1 noborder notitle, \
     'dp.csv' skip 1 using 18:19:20:21 with vectors filled head size screen 0.012,22 lw 4 lc rgb '#101010' notitle, \
     'dp.csv' skip 1 using 18:19:20:21 with vectors filled head size screen 0.012,22 lw 1.6 lc rgb '#FFFFFF' notitle
@@ -99,7 +99,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'dp.csv' skip 1 using 22:23 with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'value iteration', \
     'dp.csv' skip 1 using 24:25 with lines lw 2.5 dt 1 lc rgb '#D55E00' title 'Gauss–Seidel', \
     'dp.csv' skip 1 using 26:27 with lines lw 2.5 dt 1 lc rgb '#009E73' title 'asynchronous', \

@@ -29,7 +29,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate ('50k' 50000, '100k' 100000, '150k' 150000, '200k' 200000, '250k' 250000, '300k' 300000)
   plot 'hw3-dqn-cartpole.csv' skip 1 using 1:3:4 with filledcurves lc rgb '#0072B2' fillstyle transparent solid 0.2 noborder notitle, \
     'hw3-dqn-cartpole.csv' skip 1 using 1:6:7 with filledcurves lc rgb '#D55E00' fillstyle transparent solid 0.2 noborder notitle, \
     500.0 with lines lw 1.5 dt 2 lc rgb '#606060' title 'stated', \

@@ -29,7 +29,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate ('5k' 5000, '10k' 10000, '15k' 15000, '20k' 20000, '25k' 25000, '30k' 30000)
   plot 'hw3-sac-inverted-pendulum.csv' skip 1 using 1:3:4 with filledcurves lc rgb '#0072B2' fillstyle transparent solid 0.2 noborder notitle, \
     1000.0 with lines lw 1.5 dt 2 lc rgb '#606060' title 'stated', \
     'hw3-sac-inverted-pendulum.csv' skip 1 using 1:2 with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'SAC'

@@ -29,7 +29,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'importance-variance.csv' skip 1 using 1:2 with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'θ′ = 0.6, exact', \
     'importance-variance.csv' skip 1 using 1:3:4:5 with yerrorbars lw 1.5 pt 7 ps 0.8 lc rgb '#0072B2' title 'θ′ = 0.6, 10⁶ episodes', \
     'importance-variance.csv' skip 1 using 1:6 with lines lw 2.5 dt 1 lc rgb '#D55E00' title 'θ′ = 0.8, exact', \

@@ -35,7 +35,7 @@ do for [i = 1:2] {
   set cbrange [*:*]
   set colorbox
   unset grid
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'inference-consistency.csv' skip 1 using ($1+0*$3):($2):($1-0.53):($1+0.5):($2-0.53):($2+0.5):($3) with boxxyerror fillcolor palette fillstyle solid 1 noborder notitle, \
     'inference-consistency.csv' skip 1 using 4:5:6:7 with vectors filled head size screen 0.012,22 lw 4 lc rgb '#101010' notitle, \
     'inference-consistency.csv' skip 1 using 4:5:6:7 with vectors filled head size screen 0.012,22 lw 1.6 lc rgb '#FFFFFF' notitle
@@ -58,7 +58,7 @@ do for [i = 1:2] {
   set cbrange [*:*]
   set colorbox
   unset grid
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'inference-consistency.csv' skip 1 using ($8+0*$10):($9):($8-0.53):($8+0.5):($9-0.53):($9+0.5):($10) with boxxyerror fillcolor palette fillstyle solid 1 noborder notitle
   set title 'Visits in rollouts' font ',13'
   set xlabel 'column'
@@ -79,7 +79,7 @@ do for [i = 1:2] {
   set cbrange [*:*]
   set colorbox
   unset grid
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'inference-consistency.csv' skip 1 using ($11+0*$13):($12):($11-0.53):($11+0.5):($12-0.53):($12+0.5):($13) with boxxyerror fillcolor palette fillstyle solid 1 noborder notitle
   set title 'Each state at each step' font ',13'
   set xlabel 'α·β'
@@ -95,7 +95,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'inference-consistency.csv' skip 1 using 14:15 with lines lw 2.5 dt 2 lc rgb '#0072B2' title 'equal', \
     'inference-consistency.csv' skip 1 using 16:17 with points pt 7 ps 0.8 lc rgb '#D55E00' title 'state and step'
   unset multiplot

@@ -29,7 +29,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'max-bias.csv' skip 1 using 1:2 with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'single estimator, exact', \
     'max-bias.csv' skip 1 using 1:3 with points pt 7 ps 0.8 lc rgb '#0072B2' title 'single estimator, simulated', \
     'max-bias.csv' skip 1 using 1:4 with points pt 7 ps 0.8 lc rgb '#D55E00' title 'double estimator, simulated'

@@ -29,7 +29,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 5.0 with lines lw 1.5 dt 2 lc rgb '#606060' title 'floor, ε/2', \
     'maximisation-bias.csv' skip 1 using 1:2 with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'Q-learning', \
     'maximisation-bias.csv' skip 1 using 1:3 with lines lw 2.5 dt 1 lc rgb '#D55E00' title 'double Q-learning'

@@ -30,7 +30,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'multimodal-bc.csv' skip 1 using (($1+$2)/2):(($3+$4)/2):1:2:3:4 with boxxyerror fillstyle solid 1 noborder lc rgb '#9A9A9A' title 'trees', \
     'multimodal-bc.csv' skip 1 using 5:6 with lines lw 2 lc rgb '#0072B2' title 'clone', \
     'multimodal-bc.csv' skip 1 using 7:8 with points pt 7 ps 1.1 lc rgb '#FFFFFF' notitle, \
@@ -49,7 +49,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'multimodal-bc.csv' skip 1 using (($9+$10)/2):(($11+$12)/2):9:10:11:12 with boxxyerror fillstyle solid 1 noborder lc rgb '#9A9A9A' title 'trees', \
     'multimodal-bc.csv' skip 1 using 13:14 with lines lw 2 lc rgb '#0072B2' title 'clone', \
     'multimodal-bc.csv' skip 1 using 15:16 with points pt 7 ps 1.1 lc rgb '#FFFFFF' notitle, \
@@ -68,7 +68,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'multimodal-bc.csv' skip 1 using (($17+$18)/2):(($19+$20)/2):17:18:19:20 with boxxyerror fillstyle solid 1 noborder lc rgb '#9A9A9A' title 'trees', \
     'multimodal-bc.csv' skip 1 using 21:22 with lines lw 2 lc rgb '#0072B2' title 'clone', \
     'multimodal-bc.csv' skip 1 using 23:24 with points pt 7 ps 1.1 lc rgb '#FFFFFF' notitle, \
@@ -87,7 +87,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'multimodal-bc.csv' skip 1 using (($25+$26)/2):(($27+$28)/2):25:26:27:28 with boxxyerror fillstyle solid 1 noborder lc rgb '#9A9A9A' title 'trees', \
     'multimodal-bc.csv' skip 1 using 29:30 with lines lw 2 lc rgb '#0072B2' title 'clone', \
     'multimodal-bc.csv' skip 1 using 31:32 with points pt 7 ps 1.1 lc rgb '#FFFFFF' notitle, \

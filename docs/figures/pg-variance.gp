@@ -29,7 +29,7 @@ do for [i = 1:2] {
   unset object
   unset colorbox
   set grid back lt 1 lc rgb '#E0E0E0' lw 1
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'pg-variance.csv' skip 1 using 1:2 with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'full return, exact', \
     'pg-variance.csv' skip 1 using 3:4:5:6 with yerrorbars lw 1.5 pt 7 ps 0.8 lc rgb '#0072B2' title 'full return, 10⁶ episodes', \
     'pg-variance.csv' skip 1 using 7:8 with lines lw 2.5 dt 1 lc rgb '#D55E00' title 'reward-to-go, exact', \

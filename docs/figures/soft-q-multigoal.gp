@@ -35,7 +35,7 @@ do for [i = 1:2] {
   set cbrange [*:*]
   set colorbox
   unset grid
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'soft-q-multigoal.csv' skip 1 using ($1+0*$3):($2):($1-0.265):($1+0.25):($2-0.265):($2+0.25):($3) with boxxyerror fillcolor palette fillstyle solid 1 noborder notitle, \
     'soft-q-multigoal.csv' skip 1 using 4:5 with lines lw 4 lc rgb '#FFFFFF' notitle, \
     'soft-q-multigoal.csv' skip 1 using 4:5 with lines lw 2 lc rgb '#0072B2' title 'ways', \
@@ -60,7 +60,7 @@ do for [i = 1:2] {
   set cbrange [*:*]
   set colorbox
   unset grid
-  set xtics autofreq norotate
+  set xtics norotate autofreq
   plot 'soft-q-multigoal.csv' skip 1 using ($8+0*$10):($9):($8-0.265):($8+0.25):($9-0.265):($9+0.25):($10) with boxxyerror fillcolor palette fillstyle solid 1 noborder notitle, \
     'soft-q-multigoal.csv' skip 1 using 11:12 with lines lw 4 lc rgb '#FFFFFF' notitle, \
     'soft-q-multigoal.csv' skip 1 using 11:12 with lines lw 2 lc rgb '#0072B2' title 'ways', \
