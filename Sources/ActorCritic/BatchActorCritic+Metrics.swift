@@ -68,7 +68,10 @@ extension BatchActorCritic {
       MetricColumn("episode_length", "mean number of steps of a trajectory"),
       MetricColumn("entropy", "mean entropy of π_θ(·|s) before the update, in nats"),
       MetricColumn("gradient_norm", "‖∇J(θ)‖"),
-      MetricColumn("critic_loss", "the critic's mean squared error before its last step"),
+      MetricColumn(
+        "critic_loss",
+        "the critic's mean squared error before its last step; of normalised targets where they are"
+      ),
       MetricColumn("value_mean", "the mean of V_φ(s) after the fit"),
     ]
 

@@ -59,13 +59,14 @@ public struct BatchActorCritic: Learner {
       copies: configuration.copies, threads: configuration.threads,
       normalizesObservations: configuration.normalizesObservations, using: &random)
     critic = Critic(
-      observations: environment.observationSpace.count, hidden: configuration.hiddenWidths,
-      activation: configuration.activation, learningRate: configuration.criticLearningRate,
-      using: &random)
+      ValueRegression(
+        "critic", observations: environment.observationSpace.count,
+        hidden: configuration.hiddenWidths, activation: configuration.activation,
+        learningRate: configuration.criticLearningRate, using: &random))
   }
 
   /// V̂_φ's parameters φ.
-  public var criticParameters: Vector<Scalar> { critic.parameters }
+  public var criticParameters: Vector<Scalar> { critic.network.parameters }
 
   /// One pass of the notes' Loop.
   /// - Returns: What is logged.
@@ -80,12 +81,9 @@ public struct BatchActorCritic: Learner {
     for _ in 0..<configuration.targetUpdates {
       critic.evaluate(trajectories)
       estimateTargets(trajectories)
-      if configuration.normalizesTargets {
-        let (mean, deviation) = Advantages.normalize(&targets)
-        critic.scale = Critic.Scale(mean: mean, deviation: deviation)
-      }
       let loss = critic.fit(
-        trajectories.observations, to: targets, steps: configuration.gradientStepsPerTargetUpdate)
+        trajectories.observations, to: &targets, normalizes: configuration.normalizesTargets,
+        steps: configuration.gradientStepsPerTargetUpdate)
       guard loss.isFinite else {
         throw NotFiniteError("The critic's loss of iteration \(iteration + 1) is not finite.")
       }

@@ -2,22 +2,17 @@ internal import LinearAlgebra
 internal import NeuralNetworks
 internal import ReinforcementLearning
 
-/// V̂_φ(s) of Algorithm 3: a network that is fitted to targets of whole batches.
-struct Critic: Parameterized {
-  let layout: ParameterLayout
-  var parameters: Vector<Scalar>
-  var optimizer: Adam<Scalar>
-  private let network: MLP
-  private let evaluation = Tape<Scalar>()
-  private let regression = Tape<Scalar>()
+/// V̂_φ(s) of Algorithm 3: a network that is fitted to targets of whole batches, as they are or normalised.
+struct Critic {
+  private(set) var network: ValueRegression
   /// What the network's outputs are scaled to: V̂_φ = mean + deviation · f_φ.
-  var scale = Scale()
+  private var scale = Scale()
   /// V̂_φ(sₜ) of the last evaluation, [steps].
   private(set) var values = Vector<Scalar>(count: 0)
   /// V̂_φ of what each trajectory's last step led to, [trajectories].
   private(set) var finalValues = Vector<Scalar>(count: 0)
 
-  struct Scale: Codable, Equatable {
+  private struct Scale: Codable, Equatable {
     var mean = 0.0
     var deviation = 1.0
 
@@ -27,73 +22,39 @@ struct Critic: Parameterized {
     }
   }
 
-  init(
-    observations: Int, hidden: [Int], activation: Activation, learningRate: Double,
-    using random: inout RandomStream
-  ) {
-    var layout = ParameterLayout()
-    network = MLP([observations] + hidden + [1], hidden: activation, name: "critic", in: &layout)
-    self.layout = layout
-    parameters = layout.initialParameters(using: &random)
-    optimizer = Adam(count: layout.count, learningRate: learningRate)
-  }
+  init(_ network: ValueRegression) { self.network = network }
 
   /// Computes V̂_φ of all steps, and of all last observations.
   mutating func evaluate(_ trajectories: Trajectories) {
-    values.resize(0)
-    finalValues.resize(0)
-    parameters.withUnsafePointer {
-      evaluation.reset()
-      let φ = evaluation.borrow($0, rows: 1, columns: layout.count)
-      let steps = network(evaluation.input(trajectories.observations), φ)
-      values.append(steps.pointer, count: steps.count)
-      let ends = network(evaluation.input(trajectories.finalObservations), φ)
-      finalValues.append(ends.pointer, count: ends.count)
-    }
+    network.evaluate(trajectories.observations, into: &values)
+    network.evaluate(trajectories.finalObservations, into: &finalValues)
     scale.apply(to: &values)
     scale.apply(to: &finalValues)
   }
 
-  /// Takes `steps` gradient steps on 1/N Σ (f_φ(sᵢ) − yᵢ)², the targets as they are before `scale`; they are constants.
-  /// - Returns: The loss before the last step.
+  /// Takes `steps` gradient steps toward `targets`. If `normalizes` they are normalised first, and V̂_φ is scaled to their
+  /// mean and deviation from now on, unless the loss is not finite.
+  /// - Returns: The mean squared error before the last step, of what was fitted.
   mutating func fit(
-    _ observations: RowBuffer, to targets: Vector<Scalar>, steps: Int
+    _ observations: RowBuffer, to targets: inout Vector<Scalar>, normalizes: Bool, steps: Int
   ) -> Scalar {
-    regression.reset()
-    let (φ, loss, gradient) = parameters.withUnsafePointer {
-      let φ = regression.borrow($0, rows: 1, columns: layout.count, trainable: true)
-      let values = network(regression.input(observations), φ)
-      let loss = square(values - regression.column(targets)).mean()
-      return (φ, loss, regression.gradient(of: loss, withRespectTo: φ))
+    let moments = normalizes ? Advantages.normalize(&targets) : nil
+    let loss = network.fit(observations, to: targets, steps: steps)
+    if let moments, loss.isFinite {
+      scale = Scale(mean: moments.mean, deviation: moments.standardDeviation)
     }
-    optimizer.update(&parameters, gradient: gradient)
-    for _ in 1..<steps {
-      parameters.withUnsafePointer {
-        regression.bind(φ, to: $0)
-        regression.replay()
-      }
-      optimizer.update(&parameters, gradient: gradient)
-    }
-    return loss.scalar
+    return loss
   }
 }
 
 extension Critic: Checkpointable {
   func save(to checkpoint: inout CheckpointWriter) throws {
-    checkpoint.parameters(of: self)
-    try checkpoint.value("optimizer", optimizer)
+    try network.save(to: &checkpoint)
     try checkpoint.value("scale", scale)
   }
 
   mutating func restore(from checkpoint: CheckpointReader) throws {
-    try checkpoint.parameters(of: &self)
-    let optimizer: Adam<Scalar> = try checkpoint.value("optimizer")
-    guard optimizer.count == layout.count else {
-      throw checkpoint.refuse(
-        "the critic's optimizer is one of \(optimizer.count) parameters, the critic has "
-          + "\(layout.count)")
-    }
-    self.optimizer = optimizer
+    try network.restore(from: checkpoint)
     scale = try checkpoint.value("scale")
   }
 }

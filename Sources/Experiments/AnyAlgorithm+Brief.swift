@@ -10,7 +10,7 @@ extension AnyAlgorithm {
     ("criticBatchSize", "32"), ("epochs", "2"), ("criticEpochs", "2"), ("warmUpSteps", "40"),
     ("replayCapacity", "600"), ("iterationSteps", "60"), ("stepsPerIteration", "60"),
     ("trainPeriod", "4"), ("gradientSteps", "2"), ("targetUpdates", "2"),
-    ("targetUpdatePeriod", "20"), ("episodesPerIteration", "2"),
+    ("targetUpdatePeriod", "20"), ("episodesPerIteration", "2"), ("atoms", "11"),
     ("gradientStepsPerTargetUpdate", "2"), ("trainSteps", "10"), ("demonstrations", "2"),
   ]
 

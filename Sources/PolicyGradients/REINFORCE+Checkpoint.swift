@@ -8,7 +8,7 @@ extension REINFORCE {
     checkpoint.parameters(of: policy)
     try checkpoint.value("optimizer", optimizer)
     try checkpoint.part("sampler", sampler)
-    if let baseline { try checkpoint.part("baseline", baseline) }
+    if let baseline { try checkpoint.part("baseline", baseline.network) }
     try checkpoint.value("iteration", iteration)
     try checkpoint.value("environmentSteps", environmentSteps)
   }
@@ -25,26 +25,10 @@ extension REINFORCE {
     self.optimizer = optimizer
     try checkpoint.part("sampler", &sampler)
     if var baseline {
-      try checkpoint.part("baseline", &baseline)
+      try checkpoint.part("baseline", &baseline.network)
       self.baseline = baseline
     }
     iteration = try checkpoint.value("iteration")
     environmentSteps = try checkpoint.value("environmentSteps")
-  }
-}
-
-extension LearnedBaseline: Checkpointable {
-  func save(to checkpoint: inout CheckpointWriter) throws {
-    checkpoint.tensor("parameters", parameters)
-    try checkpoint.value("optimizer", optimizer)
-  }
-
-  mutating func restore(from checkpoint: CheckpointReader) throws {
-    let optimizer: Adam<Scalar> = try checkpoint.value("optimizer")
-    guard optimizer.count == parameters.count else {
-      throw checkpoint.refuse("the baseline's optimizer has \(optimizer.count) parameters")
-    }
-    parameters = try checkpoint.tensor("parameters", count: parameters.count)
-    self.optimizer = optimizer
   }
 }
