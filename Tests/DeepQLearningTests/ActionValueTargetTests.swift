@@ -24,10 +24,7 @@
       let tape = Tape<Scalar>()
       return network.parameters.withUnsafePointer {
         let φ = tape.borrow($0, rows: 1, columns: network.parameters.count)
-        let x = tape.input(rows: 1, columns: row.count)
-        for (i, element) in row.enumerated() { x.pointer[i] = element }
-        let outputs = network.expectations(network(x, φ, noise: nil))
-        tape.replay()
+        let outputs = network.expectations(network(tape.input(Vector(row)), φ, noise: nil))
         return (0..<actions).map { outputs.pointer[$0] }
       }
     }
