@@ -4,7 +4,8 @@ internal import DeepQLearning
 internal import Foundation
 internal import ReinforcementLearning
 
-/// PPO, A2C, DQN and TRPO on the small discrete environments with the settings of RL Baselines3 Zoo.
+/// PPO, A2C, DQN and TRPO on the small discrete environments with the tuned settings: those of RL Baselines3 Zoo, but for
+/// DQN's on CartPole and MountainCar.
 enum ZooClassic {
   /// An environment, what the zoo says of each algorithm, and what is asked for.
   struct Task: Sendable {
@@ -31,7 +32,7 @@ enum ZooClassic {
   static let figure = CourseFigure(
     id: "zoo-classic", chapter: 8, tier: .b, title: "PPO, A2C, DQN and TRPO on classic control",
     setting:
-      "the zoo's settings and steps (PPO .1M/1M/1M, A2C .5M/.5M/1M, DQN 50k/100k/120k, TRPO .1M each); deterministic returns, 3 seeds, mean and deviation",
+      "the zoo's steps and settings, but for DQN's on CartPole and MountainCar (PPO .1M/1M/1M, A2C .5M/.5M/1M, DQN 50k/100k/120k, TRPO .1M each); deterministic returns, 3 seeds, mean and deviation",
     stated:
       "zoo, PPO/A2C/DQN/TRPO: CartPole 500/500/500/500, Acrobot −73/−83/−77/−83, MountainCar −110/−111/−101/−107; interquartile mean over seeds of 100 deterministic episodes ≥ 475, −90, −125"
   ) { context in
@@ -76,7 +77,7 @@ enum ZooClassic {
   ) throws -> [String] {
     let x = (1...points).map { 100 * Double($0) / Double(points) }
     return try Figure(
-      title: "Zoo settings on \(task.environment)",
+      title: "Tuned settings on \(task.environment)",
       x: Figure.Axis("part of the environment steps, %"),
       y: Figure.Axis("return of the deterministic policy"),
       series: zip(algorithms, groups).map { Figure.Series($0, x: x, runs: $1.map(\.curve)) },
