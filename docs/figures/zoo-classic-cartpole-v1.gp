@@ -15,7 +15,7 @@ outputs[1] = 'zoo-classic-cartpole-v1.svg'; outputs[2] = 'zoo-classic-cartpole-v
 do for [i = 1:2] {
   eval 'set terminal '.terminals[i]
   set output outputs[i]
-  set title 'Zoo settings on CartPole-v1' font ',15'
+  set title 'Tuned settings on CartPole-v1' font ',15'
   set xlabel 'part of the environment steps, %'
   unset logscale x
   set format x '%h'

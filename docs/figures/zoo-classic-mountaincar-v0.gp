@@ -15,7 +15,7 @@ outputs[1] = 'zoo-classic-mountaincar-v0.svg'; outputs[2] = 'zoo-classic-mountai
 do for [i = 1:2] {
   eval 'set terminal '.terminals[i]
   set output outputs[i]
-  set title 'Zoo settings on MountainCar-v0' font ',15'
+  set title 'Tuned settings on MountainCar-v0' font ',15'
   set xlabel 'part of the environment steps, %'
   unset logscale x
   set format x '%h'
