@@ -63,6 +63,7 @@ struct Reproduce: ParsableCommand {
       print(
         "\(result.verdict.rawValue.uppercased())  \(result.id)  \(String(format: "%.1f s", result.seconds))\n"
           + "      stated:   \(result.stated)\n      obtained: \(result.obtained)")
+      fflush(nil)  // In a file or a pipe, too, a result is there before the next figure begins.
     }
     print("\(output)/\(Gallery.pageName)")
   }
