@@ -115,7 +115,8 @@ extension A3C {
         "makes the value function one layer on the policy's features"),
       ConfigurationOption("activation", Activation.self, "the activation of hidden layers"),
       ConfigurationOption(
-        "initialization", NetworkInitialization.self, "how weights start: glorot or orthogonal"),
+        "initialization", NetworkInitialization.self,
+        "how weights start: glorot, fanIn or orthogonal"),
       ConfigurationOption(
         "initialDeviation", .number, symbol: "σ", range: "positive",
         "where a Gaussian policy's deviation starts"),

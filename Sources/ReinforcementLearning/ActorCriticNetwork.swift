@@ -55,7 +55,12 @@ public struct ActorCriticNetwork<Element: BLASScalar>: Parameterized, Sendable {
     precondition(
       !sharesTrunk || valueHidden == nil, "A shared trunk has no hidden layers of V's own.")
     let isOrthogonal = initialization == .orthogonal
-    let inner: Initializer = isOrthogonal ? .orthogonal(gain: 2.0.squareRoot()) : .glorot
+    let inner: Initializer =
+      switch initialization {
+      case .glorot: .glorot
+      case .fanIn: .fanIn
+      case .orthogonal: .orthogonal(gain: 2.0.squareRoot())
+      }
     let output: Initializer? = isOrthogonal ? .orthogonal(gain: 0.01) : nil
     let valueOutput: Initializer? = isOrthogonal ? .orthogonal(gain: 1) : nil
     if let memory {
@@ -249,6 +254,8 @@ extension ActorCriticNetwork where Element == Scalar {
 public enum NetworkInitialization: String, Sendable, Codable, CaseIterable {
   /// Every layer after Glorot.
   case glorot
+  /// Every layer's weights and biases uniform over ±1/√inputs, as PyTorch's layers start.
+  case fanIn
   /// Orthogonal weights with the gains √2 in hidden layers, 0.01 before the policy's outputs and 1 before V: the
   /// first policy hardly depends on the state.
   case orthogonal

@@ -81,4 +81,20 @@ struct ActorCriticNetworkTests {
       }
     }
   }
+
+  @Test func weightsAndBiasesByFanInAreUniform() throws {
+    let network = network(.fanIn)
+    let inputs = ["policy.0": 3.0, "policy.1": 6, "policy.2": 5, "value.0": 3, "value.1": 7]
+    for (layer, count) in inputs {
+      for tensor in ["weight", "bias"] {
+        let slot = try #require(network.layout.slots.first { $0.name == "\(layer).\(tensor)" })
+        let sizes = (0..<slot.rows * slot.columns).map {
+          abs(network.parameters[slot.offset + $0]) * count.squareRoot()
+        }
+        #expect(sizes.allSatisfy { $0 > 0 && $0 <= 1 })
+        // Twelve numbers and more, of which the largest is far from the bound with probability 2⁻¹².
+        if sizes.count >= 12 { #expect(sizes.contains { $0 > 0.5 }) }
+      }
+    }
+  }
 }

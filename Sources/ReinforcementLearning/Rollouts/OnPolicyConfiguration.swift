@@ -155,7 +155,7 @@ extension OnPolicyConfiguration {
       ConfigurationOption("activation", Activation.self, "the activation of hidden layers"),
       ConfigurationOption(
         "initialization", NetworkInitialization.self,
-        "how weights start: glorot, or orthogonal with gains √2, 0.01 before actions and 1 before V"
+        "how weights start: glorot, fanIn (as PyTorch's), or orthogonal with gains √2, 0.01 before actions and 1 before V"
       ),
       ConfigurationOption(
         "initialDeviation", .number, symbol: "σ", range: "positive",
