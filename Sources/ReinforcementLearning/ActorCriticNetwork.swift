@@ -54,15 +54,13 @@ public struct ActorCriticNetwork<Element: BLASScalar>: Parameterized, Sendable {
   ) {
     precondition(
       !sharesTrunk || valueHidden == nil, "A shared trunk has no hidden layers of V's own.")
-    let isOrthogonal = initialization == .orthogonal
-    let inner: Initializer =
+    let (inner, output, valueOutput): (Initializer, Initializer?, Initializer?) =
       switch initialization {
-      case .glorot: .glorot
-      case .fanIn: .fanIn
-      case .orthogonal: .orthogonal(gain: 2.0.squareRoot())
+      case .glorot: (.glorot, nil, nil)
+      case .fanIn: (.fanIn, nil, nil)
+      case .orthogonal:
+        (.orthogonal(gain: 2.0.squareRoot()), .orthogonal(gain: 0.01), .orthogonal(gain: 1))
       }
-    let output: Initializer? = isOrthogonal ? .orthogonal(gain: 0.01) : nil
-    let valueOutput: Initializer? = isOrthogonal ? .orthogonal(gain: 1) : nil
     if let memory {
       architecture = .recurrent(
         RecurrentPolicy(
