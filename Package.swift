@@ -82,6 +82,7 @@ let package = Package(
     layer(
       "AdvancedPolicyGradients", on: "ActorCritic", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
+    layer("Planning", on: "ReinforcementLearning", "Environments", "LinearAlgebra"),
     layer(
       "ControlAsInference", on: "DeepQLearning", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
@@ -91,15 +92,17 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "ImitationLearning", "PolicyGradients", "ActorCritic", "ValueFunctions", "DeepQLearning",
-        "AdvancedPolicyGradients", "ControlAsInference", "ReinforcementLearning", "Environments",
-        "NeuralNetworks", "LinearAlgebra", .product(name: "Logging", package: "swift-log"),
+        "AdvancedPolicyGradients", "Planning", "ControlAsInference", "ReinforcementLearning",
+        "Environments", "NeuralNetworks", "LinearAlgebra",
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
       ],
       resources: [.copy("configurations")], swiftSettings: strict),
     layer(
       "Apus", on: "Experiments", "ImitationLearning", "PolicyGradients", "ActorCritic",
-      "ValueFunctions", "DeepQLearning", "AdvancedPolicyGradients", "ControlAsInference",
-      "ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra"),
+      "ValueFunctions", "DeepQLearning", "AdvancedPolicyGradients", "Planning",
+      "ControlAsInference", "ReinforcementLearning", "Environments", "NeuralNetworks",
+      "LinearAlgebra"),
     .executableTarget(
       name: "apus-cli",
       dependencies: [
@@ -142,6 +145,7 @@ let package = Package(
     chapterTests("ValueFunctions"),
     chapterTests("DeepQLearning", with: "ValueFunctions"),
     chapterTests("AdvancedPolicyGradients", with: "ActorCritic"),
+    chapterTests("Planning"),
     chapterTests("ControlAsInference", with: "DeepQLearning"),
     .testTarget(
       name: "ExperimentsTests",

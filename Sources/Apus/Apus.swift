@@ -8,6 +8,7 @@
 @_exported public import ImitationLearning
 @_exported public import LinearAlgebra
 @_exported public import NeuralNetworks
+@_exported public import Planning
 @_exported public import PolicyGradients
 @_exported public import ReinforcementLearning
 @_exported public import ValueFunctions

@@ -22,6 +22,16 @@ public struct Evaluation: Sendable, Codable, Equatable {
     return (squares / Double(max(returns.count, 1))).squareRoot()
   }
 
+  /// The returns and lengths of episodes that were run.
+  /// - Precondition: There are as many of both.
+  public init(returns: [Double], lengths: [Int]) {
+    precondition(
+      returns.count == lengths.count,
+      "\(returns.count) returns are not of \(lengths.count) episodes.")
+    self.returns = returns
+    self.lengths = lengths
+  }
+
   /// Runs `policy` for `episodes` whole episodes, each from a start of its own. Continuous actions are clipped to their
   /// bounds.
   ///

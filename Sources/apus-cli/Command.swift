@@ -9,8 +9,8 @@ struct Command: ParsableCommand {
     abstract: "Deep reinforcement learning: the algorithms of CS285, on OpenBLAS.",
     version: Platform().apus,
     subcommands: [
-      List.self, Train.self, Tune.self, Evaluate.self, Score.self, Compare.self, Plot.self,
-      Render.self, Reproduce.self,
+      List.self, Train.self, Tune.self, Plan.self, Evaluate.self, Score.self, Compare.self,
+      Plot.self, Render.self, Reproduce.self,
     ])
 
   /// Runs the command line; a failure is one line on standard error, without the usage after it.

@@ -24,13 +24,6 @@ struct Evaluate: ParsableCommand {
   @Flag(help: "Prints one JSON object with mean, standardDeviation and episodes.")
   var json = false
 
-  /// What is printed as JSON.
-  private struct Report: Encodable {
-    let mean: Double
-    let standardDeviation: Double
-    let episodes: Int
-  }
-
   func validate() throws {
     guard episodes > 0 else {
       throw ValidationError("--episodes is \(episodes); it must be positive.")
@@ -43,15 +36,25 @@ struct Evaluate: ParsableCommand {
       of: trained.policy, normalizer: trained.normalizer, in: trained.environment,
       episodes: episodes, seed: seed, isStochastic: stochastic)
     if json {
-      try printJSON(
-        Report(
-          mean: evaluation.mean, standardDeviation: evaluation.standardDeviation,
-          episodes: evaluation.episodes))
+      try printJSON(EvaluationReport(evaluation))
     } else {
       print(
         String(
           format: "%@: return %.2f ± %.2f over %d episodes", trained.environment.name,
           evaluation.mean, evaluation.standardDeviation, evaluation.episodes))
     }
+  }
+}
+
+/// An evaluation as it is printed as JSON.
+struct EvaluationReport: Encodable {
+  private let mean: Double
+  private let standardDeviation: Double
+  private let episodes: Int
+
+  init(_ evaluation: Evaluation) {
+    mean = evaluation.mean
+    standardDeviation = evaluation.standardDeviation
+    episodes = evaluation.episodes
   }
 }

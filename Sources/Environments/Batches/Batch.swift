@@ -124,6 +124,28 @@ public struct Batch<E: Environment>: EnvironmentBatch {
         + "\(count)×\(actionSpace.width).")
   }
 
+  /// Has every copy go on from where a copy of `other` stands, each with its own random stream.
+  public mutating func becomeCopies(of other: any EnvironmentBatch, copy: Int) {
+    guard let other = other as? Batch<E> else {
+      preconditionFailure("A batch of \(E.self) cannot become copies of a \(type(of: other)).")
+    }
+    precondition(
+      other.environments.indices.contains(copy), "There is no copy \(copy) of \(other.count).")
+    loops.copy(&environments, other.environments[copy])
+    let features = observationSpace.count
+    other.observations.withUnsafePointer { from in
+      observations.withUnsafeMutablePointer { to in
+        for i in environments.indices {
+          (to + i * features).update(from: from + copy * features, count: features)
+        }
+      }
+    }
+    for i in environments.indices {
+      rewards[i] = 0
+      statuses[i] = .running
+    }
+  }
+
   /// Writes random actions that are allowed at present, drawn from each copy's own stream.
   /// - Precondition: `actions` is of `count` × `actionSpace.width`.
   public mutating func sampleActions(into actions: inout Matrix<Scalar>) {

@@ -25,6 +25,8 @@ struct BatchLoops<E: Environment>: Sendable {
   /// The actions are not looked at.
   @usableFromInline let reset: Pass
   @usableFromInline let sample: Sampling
+  /// Makes every environment a copy of the given one.
+  @usableFromInline let copy: @Sendable (inout [E], E) -> Void
 
   @inlinable
   init() {
@@ -48,6 +50,9 @@ struct BatchLoops<E: Environment>: Sendable {
       Self.run(
         &environments, &streams, &statuses, &rewards, &observations, &finalObservations, actions,
         size, pool, resetPartition)
+    }
+    copy = { environments, source in
+      for i in environments.indices { environments[i].assign(from: source) }
     }
     let samplePartition: Loop = { memory, partition in
       memory.assumingMemoryBound(to: SamplingMemory<E>.self).pointee.sample(partition)

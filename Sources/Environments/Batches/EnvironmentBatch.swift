@@ -44,6 +44,13 @@ public protocol EnvironmentBatch: Sendable {
   /// - Precondition: `actions` is of `count` × `actionSpace.width`, and its rows are actions.
   mutating func step(_ actions: Matrix<Scalar>)
 
+  /// Has every copy go on from where a copy of `other` stands, for planning: each keeps its own random stream. Nothing is
+  /// allocated where the environments can copy themselves without.
+  ///
+  /// Rewards become 0 and statuses `.running`.
+  /// - Precondition: `other` is a batch of the same type of environments, and `copy` one of its copies.
+  mutating func becomeCopies(of other: any EnvironmentBatch, copy: Int)
+
   /// Writes random actions that are allowed at present, drawn from each copy's own stream.
   /// - Precondition: `actions` is of `count` × `actionSpace.width`.
   mutating func sampleActions(into actions: inout Matrix<Scalar>)

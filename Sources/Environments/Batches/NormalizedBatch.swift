@@ -111,6 +111,15 @@ public struct NormalizedBatch: EnvironmentBatch {
     rewardCopies()
   }
 
+  /// Has every copy go on from where a copy of the other batch's base stands, as its statistics see it; returns that
+  /// rewards are divided by begin anew.
+  public mutating func becomeCopies(of other: any EnvironmentBatch, copy: Int) {
+    base.becomeCopies(of: (other as? NormalizedBatch)?.base ?? other, copy: copy)
+    for i in returns.indices { returns[i] = 0 }
+    normalize()
+    rewards.withUnsafeMutablePointer { $0.update(repeating: 0, count: returns.count) }
+  }
+
   /// Writes random actions that are allowed at present.
   public mutating func sampleActions(into actions: inout Matrix<Scalar>) {
     base.sampleActions(into: &actions)

@@ -10,7 +10,8 @@ extension FigureCatalogue {
     MaximumBias.figure, DoubleQFit.figure, MaximisationBiasFigure.figure,
     HW3DQNCartPole.figure, HW3DQNLunarLander.figure, MinAtarMillion.figure,
     PendulumContinuous.figure, ZooClassic.figure,
-    MuJoCoMillion.policyGradients, InferenceConsistency.figure, HW3SACInvertedPendulum.figure,
+    MuJoCoMillion.policyGradients, LinearQuadraticFigure.figure, InferenceConsistency.figure,
+    HW3SACInvertedPendulum.figure,
     HW3SACHalfCheetah.figure,
     SoftQMultigoal.figure, MuJoCoMillion.offPolicy,
   ])
