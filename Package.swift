@@ -84,7 +84,13 @@ let package = Package(
       "NeuralNetworks", "LinearAlgebra"),
     layer("Planning", on: "ReinforcementLearning", "Environments", "LinearAlgebra"),
     layer(
+      "ModelBasedPolicyLearning", on: "ValueFunctions", "ReinforcementLearning", "Environments",
+      "LinearAlgebra"),
+    layer(
       "ControlAsInference", on: "DeepQLearning", "ReinforcementLearning", "Environments",
+      "NeuralNetworks", "LinearAlgebra"),
+    layer(
+      "InverseRL", on: "ControlAsInference", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
 
     // What surrounds them.
@@ -92,8 +98,8 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "ImitationLearning", "PolicyGradients", "ActorCritic", "ValueFunctions", "DeepQLearning",
-        "AdvancedPolicyGradients", "Planning", "ControlAsInference", "ReinforcementLearning",
-        "Environments", "NeuralNetworks", "LinearAlgebra",
+        "AdvancedPolicyGradients", "Planning", "ModelBasedPolicyLearning", "ControlAsInference",
+        "InverseRL", "ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -101,7 +107,8 @@ let package = Package(
     layer(
       "Apus", on: "Experiments", "ImitationLearning", "PolicyGradients", "ActorCritic",
       "ValueFunctions", "DeepQLearning", "AdvancedPolicyGradients", "Planning",
-      "ControlAsInference", "ReinforcementLearning", "Environments", "NeuralNetworks",
+      "ModelBasedPolicyLearning", "ControlAsInference", "InverseRL", "ReinforcementLearning",
+      "Environments", "NeuralNetworks",
       "LinearAlgebra"),
     .executableTarget(
       name: "apus-cli",
@@ -146,7 +153,9 @@ let package = Package(
     chapterTests("DeepQLearning", with: "ValueFunctions"),
     chapterTests("AdvancedPolicyGradients", with: "ActorCritic"),
     chapterTests("Planning"),
+    chapterTests("ModelBasedPolicyLearning", with: "ValueFunctions"),
     chapterTests("ControlAsInference", with: "DeepQLearning"),
+    chapterTests("InverseRL", with: "ControlAsInference", "ValueFunctions"),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: ["Experiments", "Apus", .product(name: "Logging", package: "swift-log")],

@@ -4,6 +4,7 @@ internal import ControlAsInference
 internal import DeepQLearning
 internal import Environments
 internal import ImitationLearning
+internal import ModelBasedPolicyLearning
 internal import PolicyGradients
 internal import ReinforcementLearning
 internal import ValueFunctions
@@ -130,6 +131,10 @@ public enum AlgorithmCatalogue {
       PPO.self, chapter: 8,
       summary: "Minibatch ascent on clipped or penalised ratios, with generalised advantages.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      Dyna.self, chapter: 11, notesAlgorithm: 20,
+      summary: "Q-learning with a table that learns from a model of what it has met, too.",
+      actionSpaces: ["discrete"]),
     AnyAlgorithm(
       SoftQLearning.self, chapter: 13, notesAlgorithm: 24,
       summary: "Q-learning with a soft maximum, whose policy is Boltzmann's.",

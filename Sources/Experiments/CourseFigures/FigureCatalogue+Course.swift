@@ -10,9 +10,11 @@ extension FigureCatalogue {
     MaximumBias.figure, DoubleQFit.figure, MaximisationBiasFigure.figure,
     HW3DQNCartPole.figure, HW3DQNLunarLander.figure, MinAtarMillion.figure,
     PendulumContinuous.figure, ZooClassic.figure,
-    MuJoCoMillion.policyGradients, LinearQuadraticFigure.figure, InferenceConsistency.figure,
+    MuJoCoMillion.policyGradients, LinearQuadraticFigure.figure, DynaMazeFigure.figure,
+    InferenceConsistency.figure,
     HW3SACInvertedPendulum.figure,
     HW3SACHalfCheetah.figure,
-    SoftQMultigoal.figure, MuJoCoMillion.offPolicy,
+    SoftQMultigoal.figure, MuJoCoMillion.offPolicy, MaxEntGridworldFigure.figure,
+    ObjectworldFigure.figure,
   ])
 }

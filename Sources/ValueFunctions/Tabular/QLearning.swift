@@ -22,7 +22,7 @@ public struct QLearning: Learner {
   /// The number of passes of the loop so far.
   public internal(set) var iteration = 0
   /// The number of environment steps so far.
-  public internal(set) var environmentSteps = 0
+  public package(set) var environmentSteps = 0
   /// Q(s, a), or the two of double Q-learning.
   public package(set) var tables: [ActionValueTable]
 
@@ -75,9 +75,15 @@ public struct QLearning: Learner {
   /// - Throws: `NotFiniteError` if a reward or an observation is not finite, ``TooManyStatesError`` if there are more
   ///   different observations than `stateLimit`.
   public mutating func iterate() throws -> TabularMetrics {
+    try iterate { learner in abs(try learner.pass().error) }
+  }
+
+  /// `stepsPerIteration` passes of a loop about this table.
+  /// - Parameter pass: One pass, which makes one environment step and counts it, and returns |y − Q(s, a)|.
+  package mutating func iterate(_ pass: (inout Self) throws -> Double) throws -> TabularMetrics {
     walk.beginReport()
     var errors = 0.0
-    for _ in 0..<configuration.stepsPerIteration { errors += abs(try pass().error) }
+    for _ in 0..<configuration.stepsPerIteration { errors += try pass(&self) }
     iteration += 1
     var metrics = TabularMetrics(walk, iteration, environmentSteps)
     metrics.errorMean = errors / Double(configuration.stepsPerIteration)
@@ -89,29 +95,50 @@ public struct QLearning: Learner {
   /// - Returns: The transition that was made, and y − Q(s, a).
   @discardableResult
   package mutating func pass() throws -> (transition: TabularTransition, error: Double) {
-    try walk.start()
-    grow()
-    // 1. Take some action a and observe (s, a, s′, r).
-    let parameter = configuration.explorationParameter.value(at: environmentSteps)
-    let transition = try walk.step(choose(in: walk.state, parameter))
-    grow()
+    let transition = try act()
     let error = learn(from: transition, step: environmentSteps)
     environmentSteps += 1
     return (transition, error)
+  }
+
+  /// Step 1 of the notes' Loop: some action a and what follows, (s, a, s′, r).
+  package mutating func act() throws -> TabularTransition {
+    try walk.start()
+    grow()
+    let parameter = configuration.explorationParameter.value(at: environmentSteps)
+    let transition = try walk.step(choose(in: walk.state, parameter))
+    grow()
+    return transition
   }
 
   /// Steps 2 and 3 of the notes' Loop.
   /// - Returns: y − Q(s, a) before the update.
   @discardableResult
   package mutating func learn(from transition: TabularTransition, step: Int) -> Double {
-    let (s, a) = (transition.state, transition.action)
-    let i = tables.count == 2 && stream.bernoulli(0.5) ? 1 : 0
+    let discount = configuration.discount
     // 2. y = r + γ max_a′ Q(s′, a′), without the second part after a termination.
-    var target = transition.reward
-    if transition.status != .terminated {
-      let best = configuration.greedy(tables[i], walk, transition.next)
-      let other = tables.count == 2 ? 1 - i : i
-      target += configuration.discount * tables[other][transition.next, best]
+    return learn(transition.state, transition.action, step: step) { greatest in
+      transition.status == .terminated
+        ? transition.reward : transition.reward + discount * greatest(transition.next)
+    }
+  }
+
+  /// Moves Q(s, a) towards a target.
+  ///
+  /// - Parameters:
+  ///   - s: s.
+  ///   - a: a.
+  ///   - step: The environment step whose α it is.
+  ///   - target: y, given what tells max_a′ Q(s′, a′) of a state.
+  /// - Returns: y − Q(s, a) before the update.
+  @discardableResult
+  package mutating func learn(
+    _ s: Int, _ a: Int, step: Int, target: (_ greatest: (Int) -> Double) -> Double
+  ) -> Double {
+    let i = tables.count == 2 && stream.bernoulli(0.5) ? 1 : 0
+    let other = tables.count == 2 ? 1 - i : i
+    let target = target { next in
+      tables[other][next, configuration.greedy(tables[i], walk, next)]
     }
     // 3. φ ← φ − α dQ_φ/dφ(s, a) (Q_φ(s, a) − y).
     let error = target - tables[i][s, a]

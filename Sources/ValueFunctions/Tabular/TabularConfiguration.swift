@@ -26,7 +26,7 @@ extension TabularConfiguration {
 
   /// Checks the options that the tabular algorithms have in common.
   /// - Throws: `InvalidConfigurationError` that names the option and its bounds.
-  func validateTable() throws {
+  package func validateTable() throws {
     do {
       try learningRate.validate()
     } catch {
@@ -46,7 +46,7 @@ extension TabularConfiguration {
   }
 
   /// The documentation of the common options but `learningRate`, whose meaning differs.
-  static var commonOptions: [ConfigurationOption] {
+  package static var commonOptions: [ConfigurationOption] {
     [
       ConfigurationOption(
         "visitExponent", .number, symbol: "ω", range: "[0, 1]",
@@ -82,7 +82,7 @@ extension Schedule {
 }
 
 extension AlgorithmConfiguration {
-  func require(
+  package func require(
     _ condition: Bool, _ option: String, _ value: Any, _ requirement: String
   ) throws {
     guard condition else {
