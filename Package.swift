@@ -92,6 +92,8 @@ let package = Package(
     layer(
       "InverseRL", on: "ControlAsInference", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
+    layer("Exploration", on: "Environments", "LinearAlgebra"),
+    layer("InformationTheory", on: "ReinforcementLearning", "Environments", "LinearAlgebra"),
 
     // What surrounds them.
     .target(
@@ -99,7 +101,8 @@ let package = Package(
       dependencies: [
         "ImitationLearning", "PolicyGradients", "ActorCritic", "ValueFunctions", "DeepQLearning",
         "AdvancedPolicyGradients", "Planning", "ModelBasedPolicyLearning", "ControlAsInference",
-        "InverseRL", "ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra",
+        "InverseRL", "Exploration", "InformationTheory", "ReinforcementLearning", "Environments",
+        "NeuralNetworks", "LinearAlgebra",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -107,8 +110,8 @@ let package = Package(
     layer(
       "Apus", on: "Experiments", "ImitationLearning", "PolicyGradients", "ActorCritic",
       "ValueFunctions", "DeepQLearning", "AdvancedPolicyGradients", "Planning",
-      "ModelBasedPolicyLearning", "ControlAsInference", "InverseRL", "ReinforcementLearning",
-      "Environments", "NeuralNetworks",
+      "ModelBasedPolicyLearning", "ControlAsInference", "InverseRL", "Exploration",
+      "InformationTheory", "ReinforcementLearning", "Environments", "NeuralNetworks",
       "LinearAlgebra"),
     .executableTarget(
       name: "apus-cli",
@@ -156,6 +159,8 @@ let package = Package(
     chapterTests("ModelBasedPolicyLearning", with: "ValueFunctions"),
     chapterTests("ControlAsInference", with: "DeepQLearning"),
     chapterTests("InverseRL", with: "ControlAsInference", "ValueFunctions"),
+    chapterTests("Exploration"),
+    chapterTests("InformationTheory"),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: ["Experiments", "Apus", .product(name: "Logging", package: "swift-log")],

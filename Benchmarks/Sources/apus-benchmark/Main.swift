@@ -28,7 +28,7 @@ struct Main: ParsableCommand {
       KernelBenchmarks.all + NetworkBenchmarks.all + LayerBenchmarks.all + HessianBenchmarks.all
       + EnvironmentBenchmarks.all + MuJoCoBenchmarks.all + LearningBenchmarks.all
       + ReplayBenchmarks.all + DistributionBenchmarks.all + CheckpointBenchmarks.all
-      + FactorizationBenchmarks.all + RunBenchmarks.all
+      + FactorizationBenchmarks.all + RunBenchmarks.all + PlanningBenchmarks.all
     // Trainings take seconds, and are timed beside peers alone.
     if serve { return try answer(all + TrainingBenchmarks.all) }
     let chosen = all.filter { filter == nil || $0.name.contains(filter ?? "") }

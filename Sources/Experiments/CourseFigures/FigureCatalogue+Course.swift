@@ -15,6 +15,6 @@ extension FigureCatalogue {
     HW3SACInvertedPendulum.figure,
     HW3SACHalfCheetah.figure,
     SoftQMultigoal.figure, MuJoCoMillion.offPolicy, MaxEntGridworldFigure.figure,
-    ObjectworldFigure.figure,
+    ObjectworldFigure.figure, BanditsFigure.figure, EmpowermentFigure.figure,
   ])
 }
