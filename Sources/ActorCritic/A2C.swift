@@ -96,3 +96,8 @@ public struct A2C: Learner {
     return metrics
   }
 }
+
+extension A2C: FinetunableLearner {
+  /// Makes θ the policy's parameters.
+  public mutating func setPolicyParameters(_ θ: Vector<Scalar>) { network.setPolicyParameters(θ) }
+}

@@ -141,3 +141,10 @@ public struct BatchActorCritic: Learner {
     if configuration.normalizesAdvantages { Advantages.normalize(&advantages) }
   }
 }
+
+extension BatchActorCritic: FinetunableLearner {
+  /// Makes θ the policy's parameters.
+  public mutating func setPolicyParameters(_ θ: Vector<Scalar>) {
+    policy.parameters.assign(from: θ)
+  }
+}

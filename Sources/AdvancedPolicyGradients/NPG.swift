@@ -95,3 +95,10 @@ public struct NPG: Learner {
     environmentSteps = try checkpoint.value("environmentSteps")
   }
 }
+
+extension NPG: FinetunableLearner {
+  /// Makes θ the policy's parameters.
+  public mutating func setPolicyParameters(_ θ: Vector<Scalar>) {
+    natural.network.setPolicyParameters(θ)
+  }
+}

@@ -138,3 +138,8 @@ public struct PPO: Learner {
     penalty = min(max(penalty, 1e-6), 1e6)
   }
 }
+
+extension PPO: FinetunableLearner {
+  /// Makes θ the policy's parameters.
+  public mutating func setPolicyParameters(_ θ: Vector<Scalar>) { network.setPolicyParameters(θ) }
+}

@@ -104,3 +104,10 @@ public struct TRPO: Learner {
     environmentSteps = try checkpoint.value("environmentSteps")
   }
 }
+
+extension TRPO: FinetunableLearner {
+  /// Makes θ the policy's parameters.
+  public mutating func setPolicyParameters(_ θ: Vector<Scalar>) {
+    natural.network.setPolicyParameters(θ)
+  }
+}

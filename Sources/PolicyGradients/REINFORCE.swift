@@ -117,3 +117,10 @@ public struct REINFORCE: Learner {
     }
   }
 }
+
+extension REINFORCE: FinetunableLearner {
+  /// Makes θ the policy's parameters.
+  public mutating func setPolicyParameters(_ θ: Vector<Scalar>) {
+    policy.parameters.assign(from: θ)
+  }
+}

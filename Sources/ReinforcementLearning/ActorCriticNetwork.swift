@@ -153,10 +153,17 @@ public struct ActorCriticNetwork<Element: BLASScalar>: Parameterized, Sendable {
       guard case .feedForward(let policy) = architecture, newValue.layout == policy.layout else {
         preconditionFailure("The policy is of another architecture.")
       }
-      let count = policyCount
-      newValue.parameters.withUnsafePointer { policy in
-        parameters.withUnsafeMutablePointer { $0.update(from: policy, count: count) }
-      }
+      setPolicyParameters(newValue.parameters)
+    }
+  }
+
+  /// Makes `parameters` those of the policy, the first ones of θ.
+  /// - Precondition: There are `policyCount` of them.
+  public mutating func setPolicyParameters(_ policy: Vector<Element>) {
+    let count = policyCount
+    precondition(policy.count == count, "\(policy.count) parameters are not the policy's \(count).")
+    policy.withUnsafePointer { policy in
+      parameters.withUnsafeMutablePointer { $0.update(from: policy, count: count) }
     }
   }
 

@@ -25,6 +25,9 @@ struct PlanOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "The discount γ of what is looked ahead to.")
   var discount = 1.0
 
+  @Option(name: .shortAndLong, help: "An SVG file to draw the episodes into, as an animation.")
+  var output: String?
+
   @Flag(help: "Prints one JSON object with mean, standardDeviation and episodes.")
   var json = false
 
@@ -43,11 +46,20 @@ struct PlanOptions: ParsableArguments {
     let limit = environment.stepLimit ?? 1000
     var bar = ProgressBar(total: episodes * limit)
     var steps = 0
-    let evaluation = try Evaluation(
-      planning: &planner, in: environment, episodes: episodes, seed: seed
-    ) { episode, step, sum in
+    func report(_ episode: Int, _ step: Int, _ sum: Double) {
       steps += 1
       bar.update(completed: min(episode * limit + step, episodes * limit), value: sum, count: steps)
+    }
+    let evaluation: Evaluation
+    if let output {
+      let recording = try EpisodeRecording(
+        planning: &planner, in: environment, episodes: episodes, seed: seed, stepLimit: .max,
+        report: report)
+      try PictureAnimation(recording.frames, title: environment.name).write(to: output)
+      evaluation = Evaluation(returns: recording.returns, lengths: recording.lengths)
+    } else {
+      evaluation = try Evaluation(
+        planning: &planner, in: environment, episodes: episodes, seed: seed, report: report)
     }
     bar.finish()
     if json {

@@ -45,6 +45,9 @@ struct Train: ParsableCommand {
   @Option(parsing: .unconditional, help: "The number of environment steps.")
   var steps: Int?
 
+  @Option(help: "The folder of a run whose policy this one begins with, to finetune it.")
+  var initialPolicy: String?
+
   @Option(
     parsing: .unconditional,
     help: "How often the policy is evaluated: never, 5000 (steps), '10 iterations'.")

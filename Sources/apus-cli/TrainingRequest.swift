@@ -73,6 +73,7 @@ struct TrainingRequest: Sendable {
       ("seed", "--seed", call.seed.map { "\($0)" }),
       ("iterations", "--iterations", call.iterations.map { "\($0)" }),
       ("steps", "--steps", call.steps.map { "\($0)" }),
+      ("initialPolicy", "--initial-policy", call.initialPolicy),
       ("evaluation.every", "--evaluate-every", call.evaluateEvery),
       (
         "evaluation.episodes", "--evaluation-episodes", call.evaluationEpisodes.map { "\($0)" }

@@ -214,6 +214,7 @@ struct AnswerTests {
       "--environment", "--config", "--set", "--untuned", "--seed", "--seeds", "--jobs",
       "--iterations", "--steps", "--evaluate-every", "--checkpoint-every", "--keep-last",
       "--keep-best", "--event-file", "--output", "--name", "--resume", "--overwrite",
+      "--initial-policy",
     ] {
       #expect(general.contains(try Regex("\(option)[ \n/]")), "\(option)")
     }

@@ -14,6 +14,8 @@ public struct RunConfiguration<Configuration: AlgorithmConfiguration>: Codable, 
   public var iterations: Int?
   /// The number of environment steps after which the run ends.
   public var steps: Int?
+  /// The folder of a run whose policy this one begins with.
+  public var initialPolicy: String?
   /// How the policy is evaluated during the run.
   public var evaluation: RunPlan.Evaluations
   /// The checkpoints.
@@ -35,6 +37,7 @@ public struct RunConfiguration<Configuration: AlgorithmConfiguration>: Codable, 
     self.seed = seed
     iterations = plan.iterations
     steps = plan.steps
+    initialPolicy = plan.initialPolicy
     evaluation = plan.evaluation
     checkpoints = plan.checkpoints
     writesEventFile = plan.writesEventFile
@@ -44,6 +47,7 @@ public struct RunConfiguration<Configuration: AlgorithmConfiguration>: Codable, 
   /// How long the run goes on, and what is done beside learning.
   public var plan: RunPlan {
     var plan = RunPlan(iterations: iterations, steps: steps)
+    plan.initialPolicy = initialPolicy
     plan.evaluation = evaluation
     plan.checkpoints = checkpoints
     plan.writesEventFile = writesEventFile

@@ -32,6 +32,8 @@ public struct RunPlan: Codable, Sendable, Equatable {
   /// The number of environment steps after which the run ends, with the iteration that reaches it; not limited if
   /// nil.
   public var steps: Int?
+  /// The folder of a run whose policy this one begins with; nil to begin with one that is drawn.
+  public var initialPolicy: String?
   /// The evaluation of the policy during the run.
   public var evaluation = Evaluations()
   /// The checkpoints.
@@ -96,6 +98,9 @@ public struct RunPlan: Codable, Sendable, Equatable {
     ConfigurationOption(
       "steps", .integer, isOptional: true, range: "positive",
       "the number of environment steps, to the end of the iteration that reaches it"),
+    ConfigurationOption(
+      "initialPolicy", .text, isOptional: true,
+      "the folder of a run whose policy this one begins with, to finetune it"),
     ConfigurationOption(
       "evaluation.every", .text, isOptional: true, range: Recurrence.form,
       "how often the policy is evaluated; each tenth of the run if left out"),

@@ -1,6 +1,7 @@
 public import Environments
 internal import LinearAlgebra
 internal import NeuralNetworks
+public import Planning
 public import ReinforcementLearning
 
 /// Pictures of whole episodes, with their returns.
@@ -34,13 +35,49 @@ public struct EpisodeRecording: Sendable {
     in environment: EnvironmentSpecification, episodes: Int = 1, seed: UInt64,
     isStochastic: Bool = false, stepLimit: Int = 1_000
   ) throws {
-    precondition(
-      episodes > 0 && stepLimit > 0, "\(episodes) episodes of \(stepLimit) steps show nothing.")
     var random = RandomStream(seed: seed)
-    var batch = environment.makeBatch(1, random.next(), 1)
+    let batch = environment.makeBatch(1, random.next(), 1)
     var player = Player(
       policy, normalizer, environment, masks: ActionMasks(batch), isStochastic: isStochastic,
       random.split(1))
+    try self.init(of: &player, in: environment, batch, episodes: episodes, stepLimit: stepLimit) {
+      _, _, _ in
+    }
+  }
+
+  /// Has `planner` act, and keeps the pictures; starts and draws are those of `Evaluation` with the same seed, as long as
+  /// no episode is left before its end.
+  ///
+  /// - Parameters:
+  ///   - planner: What looks ahead.
+  ///   - environment: What is acted in.
+  ///   - episodes: The number of episodes.
+  ///   - seed: Decides the starts, and what chance does.
+  ///   - stepLimit: The number of steps after which an episode is left.
+  ///   - report: Is told after each step, with the number of the episode from 0, of the step from 1, and the return so far.
+  /// - Throws: ``NoPictureError`` if the environment has no picture, `NotFiniteError` if it gives a reward or an
+  ///   observation that is not finite, and what the planner throws.
+  /// - Precondition: `episodes` and `stepLimit` are positive.
+  public init(
+    planning planner: inout some OnlinePlanner, in environment: EnvironmentSpecification,
+    episodes: Int = 1, seed: UInt64, stepLimit: Int = 1_000,
+    report: (_ episode: Int, _ step: Int, _ return: Double) -> Void = { _, _, _ in }
+  ) throws {
+    var player = PlanningPlayer(planner, environment)
+    defer { planner = player.planner }
+    try self.init(
+      of: &player, in: environment, environment.makeBatch(1, seed, 1), episodes: episodes,
+      stepLimit: stepLimit, report: report)
+  }
+
+  private init(
+    of player: inout some RecordedPlayer, in environment: EnvironmentSpecification,
+    _ environments: any EnvironmentBatch, episodes: Int, stepLimit: Int,
+    report: (_ episode: Int, _ step: Int, _ return: Double) -> Void
+  ) throws {
+    precondition(
+      episodes > 0 && stepLimit > 0, "\(episodes) episodes of \(stepLimit) steps show nothing.")
+    var batch = environments
     for episode in 1...episodes {
       if episode == 1 || !isComplete[episode - 2] { batch.reset() }
       player.begin()
@@ -62,6 +99,7 @@ public struct EpisodeRecording: Sendable {
         }
         sum += Double(batch.rewards[0])
         status = batch.statuses[0]
+        report(episode - 1, steps, sum)
         if let picture = status == .running ? batch.picture(of: 0) : next {
           frames.append(PictureAnimation.Frame(picture, caption: caption()))
         }
@@ -74,7 +112,34 @@ public struct EpisodeRecording: Sendable {
 }
 
 /// What chooses the actions of a recording.
-private struct Player {
+private protocol RecordedPlayer {
+  /// What the next step does [1 × action width].
+  var actions: Matrix<Scalar> { get }
+  /// Says that a new episode begins.
+  mutating func begin()
+  /// Chooses the next action.
+  mutating func act(in batch: inout any EnvironmentBatch) throws
+}
+
+/// A planner as a player.
+private struct PlanningPlayer<Planner: OnlinePlanner>: RecordedPlayer {
+  var planner: Planner
+  var actions: Matrix<Scalar>
+
+  init(_ planner: Planner, _ environment: EnvironmentSpecification) {
+    self.planner = planner
+    actions = Matrix(rows: 1, columns: environment.actionSpace.width)
+  }
+
+  mutating func begin() { planner.begin() }
+
+  mutating func act(in batch: inout any EnvironmentBatch) throws {
+    try planner.act(in: batch, into: &actions)
+  }
+}
+
+/// A policy as a player, or chance.
+private struct Player: RecordedPlayer {
   var actions: Matrix<Scalar>
   private let normalizer: ObservationNormalizer?
   private var actor: (any PolicyActor)?

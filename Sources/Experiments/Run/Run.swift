@@ -73,6 +73,7 @@ public struct Run<L: Learner> {
     if case .resuming = start, let resumed = try resume(&learner, path) {
       record = resumed
     } else {
+      try takeInitialPolicy(&learner)
       let folder = try RunFolder(creating: path, replacing: start != .fresh)
       try folder.write(description.yaml(), to: RunFolder.configurationName)
       record = try RunRecord(
@@ -91,6 +92,25 @@ public struct Run<L: Learner> {
     return Result(
       learner: learner, folder: session.record.folder, signal: session.signal,
       lastReturns: session.lastReturns)
+  }
+
+  /// Begins with the policy of another run, if the plan says so.
+  private func takeInitialPolicy(_ learner: inout L) throws {
+    guard let source = plan.initialPolicy else { return }
+    guard var tunable = learner as? any FinetunableLearner else {
+      throw InvalidConfigurationError(
+        option: "initialPolicy", value: source,
+        requirement: "must be left out: \(L.algorithm) cannot begin with a policy of another run")
+    }
+    let trained = try TrainedPolicy(source, environment: environment)
+    guard trained.normalizer == nil else {
+      throw InvalidConfigurationError(
+        option: "initialPolicy", value: source,
+        requirement: "must be a policy that saw observations as they are, which this one did not")
+    }
+    try tunable.begin(with: trained.policy)
+    if let begun = tunable as? L { learner = begun }
+    logger.notice("Beginning with the policy of \(source).")
   }
 
   private var description: RunConfiguration<L.Configuration> {
@@ -157,6 +177,8 @@ public struct Run<L: Learner> {
     try require("algorithm", earlier.algorithm, L.algorithm)
     try require("environment", earlier.environment, environment.name)
     try require("seed", "\(earlier.seed)", "\(seed)")
+    try require(
+      "initialPolicy", earlier.plan.initialPolicy ?? "null", plan.initialPolicy ?? "null")
     let before = try CodedValue(encoding: earlier.configuration)
     let now = try CodedValue(encoding: configuration)
     for option in L.Configuration.options where option.decidesBits {
