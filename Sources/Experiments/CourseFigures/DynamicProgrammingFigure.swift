@@ -95,12 +95,10 @@ enum DynamicProgrammingFigure {
     var iteration = ValueIteration(world.process)
     iteration.solve(tolerance: 1e-11)
     let grid = world.grid
-    var cells = Matrix<Double>(repeating: .nan, rows: grid.rows, columns: grid.columns)
     let policy = iteration.policy
     var (x, y, dx, dy): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
     for s in 0..<grid.stateCount {
       let cell = grid.cell(of: s)
-      cells[cell.row, cell.column] = iteration.values[s]
       let row = (0..<world.moves.count).map { policy[s, $0] }
       let isIndifferent = row.allSatisfy { $0 == row[0] }
       if world.process.terminal[s] || isIndifferent { continue }
@@ -113,10 +111,8 @@ enum DynamicProgrammingFigure {
       }
     }
     return Figure.Panel(
-      title: world.name, x: .init("column"), y: .init("row", isReversed: true),
-      marks: [
-        .heatMap(.init(cells, scale: .init("V*"))), .arrows(.init(x: x, y: y, dx: dx, dy: dy)),
-      ], hasEqualScales: true)
+      world.name, of: Array(iteration.values), named: "V*", on: grid,
+      with: [.arrows(.init(x: x, y: y, dx: dx, dy: dy))])
   }
 
   private static func direction(_ move: Grid.Move) -> (x: Double, y: Double) {

@@ -25,6 +25,9 @@ enum EmpowermentFigure {
     ]
     let boxes = [true, false].map { Empowerment(of: boxWorld(isMovable: $0), steps: 3).values }
     let grid = Grid(rows: 9, columns: 9)
+    func map(_ title: String, _ grid: Grid, _ values: [Double]) -> Figure.Panel {
+      Figure.Panel(title, of: values, named: "bits", on: grid)
+    }
     let panels = [
       map("open, 2 steps", grid, Array(open[1].values)),
       map(
@@ -77,16 +80,5 @@ enum EmpowermentFigure {
   /// The values of each place of the agent with the box in the middle; NaN on the box.
   private static func besideBox(_ values: Vector<Double>) -> [Double] {
     (0..<box.stateCount).map { $0 == 12 ? .nan : values[$0 * box.stateCount + 12] }
-  }
-
-  private static func map(_ title: String, _ grid: Grid, _ values: [Double]) -> Figure.Panel {
-    var cells = Matrix<Double>(repeating: .nan, rows: grid.rows, columns: grid.columns)
-    for s in 0..<grid.stateCount {
-      let cell = grid.cell(of: s)
-      cells[cell.row, cell.column] = values[s]
-    }
-    return Figure.Panel(
-      title: title, x: .init("column"), y: .init("row", isReversed: true),
-      marks: [.heatMap(.init(cells, scale: .init("bits")))], hasEqualScales: true)
   }
 }

@@ -39,10 +39,13 @@ enum MaxEntGridworldFigure {
           Statistics.median((0..<seeds).map { results[d * seeds + $0].values[s] })
         })
     }
+    func map(_ title: String, _ values: Vector<Double>) -> Figure.Panel {
+      Figure.Panel(title, of: Array(values), named: "r", on: world.grid)
+    }
     let steps = (0...passes).map(Double.init)
     let panels =
-      [map("true reward", truth, world.grid)]
-      + dynamics.indices.map { map(dynamics[$0].name, medians[$0], world.grid) } + [
+      [map("true reward", truth)]
+      + dynamics.indices.map { map(dynamics[$0].name, medians[$0]) } + [
         Figure.Panel(
           title: "Likelihood", x: .init("steps"), y: .init("log-likelihood above the start"),
           marks: dynamics.indices.map { d in
@@ -89,16 +92,5 @@ enum MaxEntGridworldFigure {
       objectives.append(try learner.objective())
     }
     return (learner.reward.values(), objectives)
-  }
-
-  private static func map(_ title: String, _ values: Vector<Double>, _ grid: Grid) -> Figure.Panel {
-    var cells = Matrix<Double>(repeating: .nan, rows: grid.rows, columns: grid.columns)
-    for s in 0..<grid.stateCount {
-      let cell = grid.cell(of: s)
-      cells[cell.row, cell.column] = values[s]
-    }
-    return Figure.Panel(
-      title: title, x: .init("column"), y: .init("row", isReversed: true),
-      marks: [.heatMap(.init(cells, scale: .init("r")))], hasEqualScales: true)
   }
 }
