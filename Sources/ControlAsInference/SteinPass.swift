@@ -111,29 +111,6 @@ final class SteinPass: @unchecked Sendable {
 
   /// The element in the middle of the sorted order (the lower of two), by partition in place.
   static func median(_ values: inout [Double]) -> Double {
-    guard values.count > 0 else { return 0 }
-    var (low, high) = (0, values.count - 1)
-    let middle = (values.count - 1) / 2
-    while low < high {
-      let pivot = values[(low + high) / 2]
-      var (i, j) = (low, high)
-      while i <= j {
-        while values[i] < pivot { i += 1 }
-        while values[j] > pivot { j -= 1 }
-        if i <= j {
-          values.swapAt(i, j)
-          i += 1
-          j -= 1
-        }
-      }
-      if middle <= j {
-        high = j
-      } else if middle >= i {
-        low = i
-      } else {
-        break
-      }
-    }
-    return values[middle]
+    values.isEmpty ? 0 : values.select(rank: (values.count - 1) / 2)
   }
 }

@@ -1,8 +1,6 @@
 internal import ControlAsInference
 public import Environments
-internal import Foundation
 public import LinearAlgebra
-internal import ReinforcementLearning
 
 /// What somebody would do for T steps whose actions are the likelier the more reward they lead to: steps 1 to 3 of the notes'
 /// MaxEnt IRL.
@@ -41,37 +39,17 @@ public struct SoftPlan: Sendable {
       startValues = Vector((0..<process.stateCount).map { messages.logMessages[0, $0] })
     case .fixed:
       guard process.discount == 1 else { throw InferenceError.discount(process.discount) }
-      var values = Vector<Double>(count: process.stateCount)
+      // A pass of soft value iteration from V = 0 is a step back from the end.
+      var iteration = SoftValueIteration(process)
       var policies: [Matrix<Double>] = []
       for _ in 0..<horizon {
-        let (policy, next) = Self.backUp(process, values)
-        policies.append(policy)
-        values = next
+        policies.append(iteration.policy)
+        iteration.iterate()
       }
       self.policies = policies.reversed()
       transitions = Array(repeating: process.transitions, count: horizon)
-      startValues = values
+      startValues = iteration.values
     }
-  }
-
-  /// π(a|s) ∝ exp Q(s, a) and V(s) = log Σ_a exp Q(s, a), Q = r + E[V(s′)].
-  private static func backUp(
-    _ process: TabularMDP, _ values: Vector<Double>
-  ) -> (policy: Matrix<Double>, values: Vector<Double>) {
-    var policy = process.actionValues(following: values)
-    var next = Vector<Double>(count: process.stateCount)
-    for s in 0..<process.stateCount {
-      var most = -Double.infinity
-      for a in 0..<process.actionCount { most = max(most, policy[s, a]) }
-      var sum = 0.0
-      for a in 0..<process.actionCount {
-        policy[s, a] = exp(policy[s, a] - most)
-        sum += policy[s, a]
-      }
-      for a in 0..<process.actionCount { policy[s, a] /= sum }
-      next[s] = process.terminal[s] ? 0 : most + log(sum)
-    }
-    return (policy, next)
   }
 
   /// Σ_t μ_t(s), the expected visits to each state in T steps, [S], in which terminal states count 0.

@@ -1,3 +1,5 @@
+internal import ReinforcementLearning
+
 /// The numbers of the K candidates with the highest returns, without allocating.
 struct Elites: Sendable {
   /// In the order of their numbers.
@@ -12,7 +14,7 @@ struct Elites: Sendable {
   /// Chooses; of equal returns the first.
   mutating func choose(from returns: [Double]) {
     for i in returns.indices { sorted[i] = returns[i] }
-    let bar = quickSelect(chosen.count - 1)
+    let bar = sorted.select(rank: sorted.count - chosen.count)
     var (count, above) = (0, 0)
     for value in returns where value > bar { above += 1 }
     var level = chosen.count - above
@@ -24,31 +26,5 @@ struct Elites: Sendable {
       chosen[count] = i
       count += 1
     }
-  }
-
-  /// The element that stands at `rank` if the highest stands at 0.
-  private mutating func quickSelect(_ rank: Int) -> Double {
-    var (low, high) = (0, sorted.count - 1)
-    while low < high {
-      let pivot = sorted[(low + high) / 2]
-      var (i, j) = (low, high)
-      while i <= j {
-        while sorted[i] > pivot { i += 1 }
-        while sorted[j] < pivot { j -= 1 }
-        if i <= j {
-          sorted.swapAt(i, j)
-          i += 1
-          j -= 1
-        }
-      }
-      if rank <= j {
-        high = j
-      } else if rank >= i {
-        low = i
-      } else {
-        break
-      }
-    }
-    return sorted[rank]
   }
 }

@@ -73,7 +73,7 @@ struct SearchTree: Sendable {
   /// The choice to try: one drawn from those that have not been tried, or else the one with the highest upper bound
   /// Q̂ + c √(ln n / nₐ), Q̂ in [0, 1].
   func select(_ node: Int, exploration: Double, using stream: inout RandomStream) -> Int {
-    let (first, visits) = (node * choices, Double(nodes[node].visits))
+    let (first, logarithm) = (node * choices, log(Double(nodes[node].visits)))
     var untried = 0
     for choice in 0..<choices
     where edges[first + choice].isAllowed && edges[first + choice].visits == 0 { untried += 1 }
@@ -91,7 +91,7 @@ struct SearchTree: Sendable {
       let tries = Double(edges[first + choice].visits)
       let mean = edges[first + choice].sum / tries
       let value = width > 0 ? (mean - least) / width : 0.5
-      let upper = value + exploration * (log(visits) / tries).squareRoot()
+      let upper = value + exploration * (logarithm / tries).squareRoot()
       if upper > bound { (best, bound) = (choice, upper) }
     }
     return best
