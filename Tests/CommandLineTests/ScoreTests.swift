@@ -19,6 +19,13 @@ import Testing
     let text = try String(contentsOfFile: page, encoding: .utf8)
     #expect(text.contains("| CartPole-v0 | reinforce |"))
 
+    // One seed alone, in the place of both, or beside the other.
+    let one = ["score", "\(runs)/seed-2", "--episodes", "3", "--output", "\(folder.path)/scores"]
+    let path = "\(folder.path)/scores/reinforce/CartPole-v0.csv"
+    #expect(try apus(one + ["--keep"]).output.contains("2 seeds"))
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == sheet)
+    #expect(try apus(one).output.contains("1 seeds"))
+
     // A run that has not come to its end.
     let configuration = "\(runs)/seed-2/config.yml"
     let whole = try String(contentsOfFile: configuration, encoding: .utf8)

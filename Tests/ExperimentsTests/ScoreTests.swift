@@ -49,6 +49,14 @@ import Testing
       })
   }
 
+  @Test func rowsOfOtherSeedsAreKept() {
+    let earlier = sheet("ppo", "CartPole-v1", [100, 200, 300])
+    var row = earlier.rows[1]
+    row.score = 250
+    let sum = ScoreSheet(algorithm: "ppo", environment: "CartPole-v1", rows: [row]).adding(earlier)
+    #expect(sum.rows.map(\.seed) == [1, 2, 3] && sum.rows.map(\.score) == [100, 250, 300])
+  }
+
   /// Environments in the order of the catalogue, with published numbers; an interval only for several seeds.
   @Test func theTableIsPutIntoAPage() throws {
     let folder = try TemporaryFolder()

@@ -201,6 +201,13 @@ extension ConfigurationDocument {
   /// The options of a run, whatever the algorithm.
   package static var runOptions: [ConfigurationOption] { RunPlan.options }
 
+  /// The first option that has another value in `other`, of those that decide what a run's tables say.
+  func firstDifference(from other: ConfigurationDocument) -> String? {
+    names.first { name in
+      options[name]?.decidesBits == true && shownValue(of: name) != other.shownValue(of: name)
+    }
+  }
+
   /// Whether an option is left empty.
   package func isEmpty(_ name: String) -> Bool {
     if case .null? = value[name.split(separator: ".").map(String.init)] { return true }

@@ -110,15 +110,16 @@ public struct RunPlan: Codable, Sendable, Equatable {
       "evaluation.isStochastic", .boolean,
       "whether actions are drawn in evaluations instead of the most likely one being taken"),
     ConfigurationOption(
-      "checkpoints.every", .text, range: Recurrence.form,
+      "checkpoints.every", .text, range: Recurrence.form, decidesBits: false,
       "how often a checkpoint is written; there is one at the end and on a signal in any case"),
     ConfigurationOption(
-      "checkpoints.keepLast", .integer, range: "positive", "the checkpoints that are kept"),
+      "checkpoints.keepLast", .integer, range: "positive", decidesBits: false,
+      "the checkpoints that are kept"),
     ConfigurationOption(
-      "checkpoints.keepBest", .boolean,
+      "checkpoints.keepBest", .boolean, decidesBits: false,
       "whether there is one of the best evaluation so far, which is kept too"),
     ConfigurationOption(
-      "writesEventFile", .boolean,
+      "writesEventFile", .boolean, decidesBits: false,
       "whether there is a file for TensorBoard with metrics, evaluations and parameters"),
   ]
 }

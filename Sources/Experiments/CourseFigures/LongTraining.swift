@@ -3,7 +3,7 @@ internal import Logging
 internal import ReinforcementLearning
 
 /// A training that takes long, in a run folder beside the figure: drawn again, the figure goes on where it was
-/// interrupted, and a training that is complete is read from its tables.
+/// interrupted, and a training that is complete is read from its record.
 package struct LongTraining: Sendable {
   /// What the curve is called.
   package let name: String
@@ -27,20 +27,6 @@ package struct LongTraining: Sendable {
     self.isTuned = isTuned
   }
 
-  /// What the run folder's tables say.
-  package struct Record: Sendable {
-    /// The mean return of each iteration.
-    package var returns: [Double]
-    /// The environment steps at the end of each iteration.
-    package var steps: [Double]
-    /// The environment steps at which the deterministic policy was evaluated.
-    package var evaluationSteps: [Double]
-    /// Its mean returns there.
-    package var evaluations: [Double]
-    /// The time that it took, in seconds.
-    package var seconds: Double
-  }
-
   /// The algorithm and what its training with `seed` is configured to be.
   /// - Throws: What the catalogue says of unknown names, and what the document says of options and values.
   package func configured(
@@ -55,23 +41,28 @@ package struct LongTraining: Sendable {
     return (algorithm, document)
   }
 
-  /// Trains from `seed`, or goes on, in `runs/FIGURE/FOLDER-SEED` of the context's folder.
-  /// - Throws: ``InterruptedTrainingError`` if a signal ends it, and what the run throws.
-  func record(seed: UInt64, of figure: String, _ context: FigureContext) throws -> Record {
+  /// Reads the record of the training with `seed` in `records/FIGURE/FOLDER-SEED` of the context's folder; where there is
+  /// none, trains, or goes on, in `runs/FIGURE/FOLDER-SEED`, and leaves one.
+  /// - Throws: ``InterruptedTrainingError`` if a signal ends it, `ConfigurationError` if the record is of another
+  ///   configuration, and what the run throws.
+  func record(
+    seed: UInt64, of figure: String, _ context: FigureContext
+  ) throws -> TrainingRecord {
     let (algorithm, document) = try configured(seed: seed, of: figure)
-    let path = "\(context.folder)/runs/\(figure)/\(folder)-\(seed)"
+    let name = "\(figure)/\(folder)-\(seed)"
+    let kept = "\(context.folder)/records/\(name)"
+    if TrainingRecord.exists(at: kept) {
+      return try TrainingRecord(contentsOf: kept, of: document, algorithm)
+    }
+    let path = "\(context.folder)/runs/\(name)"
     let logger = Logger(label: "apus") { _ in SwiftLogNoOpLogHandler() }
     let end = try algorithm.train(
       document, TrainingCall(path: path, start: .resuming, logger: logger) { _ in })
     if let signal = end.signal { throw InterruptedTrainingError(path: path, signal: signal) }
     let folder = try RunFolder(opening: path)
-    let metrics = try MetricsTable(contentsOf: folder.metricsPath)
-    let evaluations = try MetricsTable(contentsOf: folder.evaluationsPath)
-    let timings = try MetricsTable(contentsOf: folder.timingsPath)
-    return Record(
-      returns: metrics["return_mean"] ?? [], steps: metrics["environment_steps"] ?? [],
-      evaluationSteps: evaluations["environment_steps"] ?? [],
-      evaluations: evaluations["return_mean"] ?? [], seconds: timings["seconds"]?.last ?? 0)
+    let record = try TrainingRecord(of: folder)
+    try record.write(to: kept, configurationOf: folder)
+    return record
   }
 }
 
@@ -91,7 +82,7 @@ extension FigureContext {
   /// The records of `trainings` with each of `seeds` seeds, by training, in the order of the seeds.
   func records(
     of trainings: [LongTraining], seeds: Int, figure: String
-  ) throws -> [[LongTraining.Record]] {
+  ) throws -> [[TrainingRecord]] {
     try self.trainings(of: trainings, seeds: seeds, label: \.name) {
       try $0.record(seed: $1, of: figure, self)
     }

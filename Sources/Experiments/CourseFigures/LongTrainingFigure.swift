@@ -82,14 +82,14 @@ package struct LongTrainingFigure: Sendable {
     return outcome
   }
 
-  private func values(_ record: LongTraining.Record) -> [Double] {
+  private func values(_ record: TrainingRecord) -> [Double] {
     switch curve {
     case .returnsByIteration, .returnsByStep: record.returns
     case .evaluations: record.evaluations
     }
   }
 
-  private func places(_ record: LongTraining.Record) -> [Double] {
+  private func places(_ record: TrainingRecord) -> [Double] {
     switch curve {
     case .returnsByIteration: record.returns.indices.map { Double($0 + 1) }
     case .returnsByStep: record.steps

@@ -107,6 +107,14 @@ public struct ScoreSheet: Sendable, Equatable {
   /// The file of the sheet in the folder `folder`.
   public func path(in folder: String) -> String { "\(folder)/\(algorithm)/\(environment).csv" }
 
+  /// The sheet with the rows of `earlier` whose seeds it has not.
+  public func adding(_ earlier: ScoreSheet) -> ScoreSheet {
+    let seeds = Set(rows.map(\.seed))
+    return ScoreSheet(
+      algorithm: algorithm, environment: environment,
+      rows: rows + earlier.rows.filter { !seeds.contains($0.seed) })
+  }
+
   /// Writes the sheet into `folder`, in the place of an earlier one.
   public func write(to folder: String) throws {
     var table = MetricsTable(columns: Self.columns)
