@@ -20,7 +20,7 @@ extension DeepQLearner {
     if target != nil {
       target?.parameters = try checkpoint.tensor("target", count: network.layout.count)
     }
-    let optimizer: Adam<Scalar> = try checkpoint.value("optimizer")
+    let optimizer: NetworkOptimizer = try checkpoint.value("optimizer")
     guard optimizer.count == network.layout.count else {
       throw checkpoint.refuse(
         "the optimizer is one of \(optimizer.count) parameters, the network has "

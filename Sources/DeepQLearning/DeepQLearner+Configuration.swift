@@ -20,10 +20,12 @@ extension DeepQLearner {
     public var replayCapacity = 100_000
     /// The number of transitions of a gradient step.
     public var batchSize = 64
-    /// α, the step size of Adam, by environment steps.
+    /// Which rule moves φ; RMSProp is centred, with ρ 0.95 (V. Mnih et al., 2015).
+    public var optimizer = OptimizerRule.adam
+    /// α, the step size, by environment steps.
     public var learningRate = Schedule.constant(5e-4)
-    /// ε of Adam.
-    public var adamEpsilon = 1e-8
+    /// ε of Adam or RMSProp.
+    public var optimizerEpsilon = 1e-8
     /// γ.
     public var discount = 0.99
     /// The environment steps with random actions, before the first gradient step.
@@ -105,7 +107,7 @@ extension DeepQLearner {
       try require(warmUpSteps >= 0, "warmUpSteps", warmUpSteps, "must not be negative")
       try validateSchedules()
       try require(
-        adamEpsilon > 0 && adamEpsilon.isFinite, "adamEpsilon", adamEpsilon,
+        optimizerEpsilon > 0 && optimizerEpsilon.isFinite, "optimizerEpsilon", optimizerEpsilon,
         "must be positive and finite")
       try require(discount > 0 && discount <= 1, "discount", discount, "must lie in (0, 1]")
       try require(

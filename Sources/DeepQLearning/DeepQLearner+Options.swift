@@ -15,10 +15,14 @@ extension DeepQLearner.Configuration {
       ConfigurationOption(
         "batchSize", .integer, range: "positive", "the transitions of a gradient step"),
       ConfigurationOption(
-        "learningRate", .schedule, symbol: "α", range: "not negative",
-        "the step size of Adam, by environment steps"),
+        "optimizer", OptimizerRule.self,
+        "which rule moves the parameters; RMSProp is centred, with ρ 0.95"),
       ConfigurationOption(
-        "adamEpsilon", .number, range: "positive", "ε of Adam, which bounds its steps"),
+        "learningRate", .schedule, symbol: "α", range: "not negative",
+        "the step size, by environment steps"),
+      ConfigurationOption(
+        "optimizerEpsilon", .number, range: "positive",
+        "what Adam and RMSProp add to the root, which bounds their steps"),
       ConfigurationOption("discount", .number, symbol: "γ", range: "(0, 1]", "the discount"),
       ConfigurationOption(
         "warmUpSteps", .integer, range: "not negative",

@@ -47,7 +47,7 @@ public struct DeepQLearner<Variant: DeepQVariant>: Learner {
   public internal(set) var target: ActionValueNetwork?
   /// The environments, and the replay buffer 𝓑.
   package internal(set) var collector: OffPolicyCollector
-  var optimizer: Adam<Scalar>
+  var optimizer: NetworkOptimizer
   var random: RandomStream
   private let exploration: ActionValueExploration
   private let evaluator: ActionValueEvaluator
@@ -69,9 +69,9 @@ public struct DeepQLearner<Variant: DeepQVariant>: Learner {
     var random = RandomStream(seed: seed)
     network = ActionValueNetwork(architecture, using: &random)
     target = configuration.targetUpdatePeriod == nil ? nil : network
-    optimizer = Adam(
-      count: network.layout.count, learningRate: configuration.learningRate.value(at: 0),
-      epsilon: configuration.adamEpsilon)
+    optimizer = NetworkOptimizer(
+      configuration.optimizer, count: network.layout.count,
+      epsilon: configuration.optimizerEpsilon, decay: 0.95, isCentered: true)
     collector = try OffPolicyCollector(
       environment: environment, copies: configuration.copies, threads: configuration.threads,
       capacity: configuration.replayCapacity, priorityExponent: configuration.priorityExponent,
@@ -169,7 +169,7 @@ public struct DeepQLearner<Variant: DeepQVariant>: Learner {
       using: &random)
   }
 
-  /// One step of Adam on φ.
+  /// One step of the optimiser on φ.
   /// - Returns: ‖∇L‖ before clipping.
   private mutating func descend() throws -> Double {
     optimizer.learningRate = configuration.learningRate.value(at: environmentSteps)

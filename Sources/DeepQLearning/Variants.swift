@@ -87,7 +87,7 @@ public enum C51Variant: DeepQVariant {
   /// 51 atoms; the paper's bounds of ±10.
   public static func setDefaults(_ configuration: inout C51.Configuration) {
     configuration.returnModel = .categorical
-    configuration.adamEpsilon = 0.01 / 32
+    configuration.optimizerEpsilon = 0.01 / 32
   }
 }
 
@@ -100,7 +100,7 @@ public enum QRDQNVariant: DeepQVariant {
     configuration.returnModel = .quantiles
     configuration.atoms = 200
     configuration.gradientLimit = nil
-    configuration.adamEpsilon = 0.01 / 32
+    configuration.optimizerEpsilon = 0.01 / 32
   }
 }
 
@@ -117,6 +117,6 @@ public enum RainbowVariant: DeepQVariant {
     configuration.returnModel = .categorical
     configuration.layerNoise = 0.5
     configuration.explorationRate = .constant(0)
-    configuration.adamEpsilon = 1.5e-4
+    configuration.optimizerEpsilon = 1.5e-4
   }
 }

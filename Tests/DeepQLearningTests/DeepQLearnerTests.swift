@@ -84,7 +84,8 @@ import Testing
     let changes: [(String, (inout DQN.Configuration) -> Void)] = [
       ("replayCapacity", { $0.replayCapacity = 20 }), ("batchSize", { $0.batchSize = 9 }),
       ("learningRate", { $0.learningRate = .linear(from: 5e-4, to: 0, over: 100) }),
-      ("adamEpsilon", { $0.adamEpsilon = 1e-2 }), ("discount", { $0.discount = 0.9 }),
+      ("optimizer", { $0.optimizer = .rmsProp }),
+      ("optimizerEpsilon", { $0.optimizerEpsilon = 1e-2 }), ("discount", { $0.discount = 0.9 }),
       ("warmUpSteps", { $0.warmUpSteps = 12 }), ("trainPeriod", { $0.trainPeriod = 2 }),
       ("gradientSteps", { $0.gradientSteps = 2 }),
       ("targetUpdatePeriod", { $0.targetUpdatePeriod = 15 }),
