@@ -84,11 +84,14 @@ let package = Package(
       "NeuralNetworks", "LinearAlgebra"),
     layer("Planning", on: "ReinforcementLearning", "Environments", "LinearAlgebra"),
     layer(
-      "ModelBasedPolicyLearning", on: "ValueFunctions", "ReinforcementLearning", "Environments",
+      "ModelBasedRL", on: "Planning", "ReinforcementLearning", "Environments", "NeuralNetworks",
       "LinearAlgebra"),
     layer(
       "ControlAsInference", on: "DeepQLearning", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
+    layer(
+      "ModelBasedPolicyLearning", on: "ControlAsInference", "ModelBasedRL", "ValueFunctions",
+      "ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra"),
     layer(
       "InverseRL", on: "ControlAsInference", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
@@ -100,16 +103,16 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "ImitationLearning", "PolicyGradients", "ActorCritic", "ValueFunctions", "DeepQLearning",
-        "AdvancedPolicyGradients", "Planning", "ModelBasedPolicyLearning", "ControlAsInference",
-        "InverseRL", "Exploration", "InformationTheory", "ReinforcementLearning", "Environments",
-        "NeuralNetworks", "LinearAlgebra",
+        "AdvancedPolicyGradients", "Planning", "ModelBasedRL", "ModelBasedPolicyLearning",
+        "ControlAsInference", "InverseRL", "Exploration", "InformationTheory",
+        "ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
       ],
       resources: [.copy("configurations")], swiftSettings: strict),
     layer(
       "Apus", on: "Experiments", "ImitationLearning", "PolicyGradients", "ActorCritic",
-      "ValueFunctions", "DeepQLearning", "AdvancedPolicyGradients", "Planning",
+      "ValueFunctions", "DeepQLearning", "AdvancedPolicyGradients", "Planning", "ModelBasedRL",
       "ModelBasedPolicyLearning", "ControlAsInference", "InverseRL", "Exploration",
       "InformationTheory", "ReinforcementLearning", "Environments", "NeuralNetworks",
       "LinearAlgebra"),
@@ -156,7 +159,9 @@ let package = Package(
     chapterTests("DeepQLearning", with: "ValueFunctions"),
     chapterTests("AdvancedPolicyGradients", with: "ActorCritic"),
     chapterTests("Planning"),
-    chapterTests("ModelBasedPolicyLearning", with: "ValueFunctions"),
+    chapterTests("ModelBasedRL", with: "Planning"),
+    chapterTests(
+      "ModelBasedPolicyLearning", with: "ControlAsInference", "ModelBasedRL", "ValueFunctions"),
     chapterTests("ControlAsInference", with: "DeepQLearning"),
     chapterTests("InverseRL", with: "ControlAsInference", "ValueFunctions"),
     chapterTests("Exploration"),

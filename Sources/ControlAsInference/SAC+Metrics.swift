@@ -10,6 +10,9 @@ extension SAC {
     private var entropies = 0.0
     private var updates = 0
 
+    /// Nothing yet.
+    package init() {}
+
     mutating func add(entropy: Double) {
       entropies += entropy
       updates += 1

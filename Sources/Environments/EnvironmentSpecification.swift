@@ -15,6 +15,8 @@ public struct EnvironmentSpecification: Sendable {
   /// Makes sure that what the environment needs from outside, such as a model's file, is there, and throws an
   /// error that says what to do if it is not. `EnvironmentCatalogue.named` has called it.
   public let prepare: @Sendable () throws -> Void
+  /// The reward as a function of what is observed; nil if it cannot be told from that.
+  public let reward: RewardFunction?
   /// Makes a batch of copies from a seed, stepped by a number of threads.
   public let makeBatch:
     @Sendable (_ copies: Int, _ seed: UInt64, _ threads: Int) -> any EnvironmentBatch
@@ -35,7 +37,7 @@ public struct EnvironmentSpecification: Sendable {
     self.init(
       name: name, summary: summary, observationSpace: environment.observationSpace,
       actionSpace: environment.actionSpace, stepLimit: stepLimit,
-      rewardThreshold: rewardThreshold
+      rewardThreshold: rewardThreshold, reward: rewardFunction(of: E.self)
     ) { copies, seed, threads in
       if let stepLimit {
         let limited = TimeLimit(environment, steps: stepLimit)
@@ -49,7 +51,7 @@ public struct EnvironmentSpecification: Sendable {
   public init(
     name: String, summary: String, observationSpace: ObservationSpace, actionSpace: ActionSpace,
     stepLimit: Int?, rewardThreshold: Double?,
-    prepare: @escaping @Sendable () throws -> Void = {},
+    reward: RewardFunction? = nil, prepare: @escaping @Sendable () throws -> Void = {},
     makeBatch:
       @escaping @Sendable (_ copies: Int, _ seed: UInt64, _ threads: Int) -> any EnvironmentBatch
   ) {
@@ -59,6 +61,7 @@ public struct EnvironmentSpecification: Sendable {
     self.actionSpace = actionSpace
     self.stepLimit = stepLimit
     self.rewardThreshold = rewardThreshold
+    self.reward = reward
     self.prepare = prepare
     self.makeBatch = makeBatch
   }

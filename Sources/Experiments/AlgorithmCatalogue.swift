@@ -5,6 +5,7 @@ internal import DeepQLearning
 internal import Environments
 internal import ImitationLearning
 internal import ModelBasedPolicyLearning
+internal import ModelBasedRL
 internal import PolicyGradients
 internal import ReinforcementLearning
 internal import ValueFunctions
@@ -132,9 +133,21 @@ public enum AlgorithmCatalogue {
       summary: "Minibatch ascent on clipped or penalised ratios, with generalised advantages.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
+      MBRL.self, chapter: 10, notesAlgorithm: 17,
+      summary: "An ensemble learns what steps bring, and random shooting plans on it.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      PETS.self, chapter: 10, notesAlgorithm: nil,
+      summary: "A bootstrap ensemble with variances, planned on by cross-entropy with particles.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
       Dyna.self, chapter: 11, notesAlgorithm: 20,
       summary: "Q-learning with a table that learns from a model of what it has met, too.",
       actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      MBPO.self, chapter: 11, notesAlgorithm: 22,
+      summary: "Soft actor-critic that learns from short rollouts on a learned ensemble, too.",
+      actionSpaces: ["continuous"]),
     AnyAlgorithm(
       SoftQLearning.self, chapter: 13, notesAlgorithm: 24,
       summary: "Q-learning with a soft maximum, whose policy is Boltzmann's.",

@@ -49,15 +49,17 @@ extension PolicyActor {
 
 /// The kinds of policies that a file can hold.
 public enum PolicyFile {
-  /// Every kind. A new one needs a line here.
-  static let kinds: [any Policy.Type] = [
+  /// The kinds that are known here; chapters above have others.
+  public static let kinds: [any Policy.Type] = [
     StochasticPolicy<Scalar>.self, RecurrentPolicy<Scalar>.self, LatentPolicy<Scalar>.self,
     DeterministicPolicy.self, TabularPolicy.self, GreedyPolicy.self,
   ]
 
-  /// The policy in `file`, of whichever kind it is.
+  /// The policy in `file`, of whichever of `kinds` it is.
   /// - Throws: `PolicyFileError` if there is none, `SafetensorsError` or `TensorMismatchError` if tensors do not fit.
-  public static func policy(in file: SafetensorsFile) throws -> any Policy {
+  public static func policy(
+    in file: SafetensorsFile, among kinds: [any Policy.Type] = kinds
+  ) throws -> any Policy {
     guard let kind = kinds.first(where: { file.metadata[$0.fileKey] != nil }) else {
       let keys = kinds.map { "\"\($0.fileKey)\"" }.joined(separator: ", ")
       throw PolicyFileError(

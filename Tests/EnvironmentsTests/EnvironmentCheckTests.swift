@@ -59,9 +59,31 @@ struct EnvironmentCheckTests {
     case noGoals = "The observation space does not name both goals, equally long."
   }
 
+  @Test func aRewardThatIsNotWhatObservationsSayIsFound() {
+    let findings = checkEnvironment(Misjudged())
+    #expect(findings.count == 1 && findings[0].contains("by the observations and the action"))
+  }
+
   @Test func aMaskThatIsNotAnnouncedIsFound() {
     #expect(checkEnvironment(Secretive())[0].contains("but masksActions is false"))
   }
+}
+
+/// A walk whose reward is its place, and who says that it is twice the place.
+private struct Misjudged: ObservableReward {
+  var place = 0.0
+  var observationSpace: ObservationSpace { ObservationSpace(shape: [1]) }
+  var actionSpace: ActionSpace { .continuous(low: [-1], high: [1]) }
+  mutating func reset(using stream: inout RandomStream) { place = 0.5 }
+  mutating func step(_ action: InlineArray<1, Double>, using stream: inout RandomStream) -> Step {
+    place += action[0]
+    return Step(reward: place, status: .running)
+  }
+  func observe(into row: inout MutableSpan<Scalar>) { row[0] = Scalar(place) }
+  static func reward(
+    _ observation: borrowing Span<Scalar>, _ action: borrowing Span<Scalar>,
+    _ next: borrowing Span<Scalar>
+  ) -> Double { 2 * Double(next[0]) }
 }
 
 private final class Box: @unchecked Sendable {

@@ -9,7 +9,8 @@
 /// * the same seed and actions give the same episode, and `reset` leaves nothing of the episode before,
 /// * a copy, made by assignment, by `assign(from:)` or, if the environment is `Codable`, by writing and reading it,
 ///   behaves like the original, and neither its steps nor its reset change the original,
-/// * an environment with goals gives the reward and the end that it says of the goals in its observation.
+/// * an environment with goals gives the reward and the end that it says of the goals in its observation,
+/// * an ``ObservableReward`` gives the reward that it says of observations and action.
 ///
 /// An episode that has ended is reset and never stepped.
 ///

@@ -68,6 +68,20 @@ extension EnvironmentInspection {
     }
   }
 
+  /// Whether the reward is, up to the precision of scalars, what the environment says of the observations before and after the
+  /// step.
+  mutating func inspectObservableReward(_ reward: Double, _ before: [UInt32], _ action: [Scalar]) {
+    guard let said = rewardFunction(of: E.self) else { return }
+    let observation = before.map { Scalar(bitPattern: $0) }
+    let next = features(environment).map { Scalar(bitPattern: $0) }
+    let told = said(observation.span, action.span, next.span)
+    if !(abs(told - reward) <= 1e-4 * max(1, abs(reward))) {
+      report(
+        .observableReward,
+        "The reward is \(reward), but by the observations and the action it is \(told).")
+    }
+  }
+
   /// What is read of what the environment writes; nil if it is not `Codable`, or cannot be read.
   mutating func decoded() -> E? {
     guard let codable = environment as? any Codable else { return nil }

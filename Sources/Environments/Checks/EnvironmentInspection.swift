@@ -18,6 +18,7 @@ struct EnvironmentInspection<E: Environment> {
     case reset
     case picture
     case goals
+    case observableReward
   }
 
   /// What a step shows to the outside.
@@ -139,6 +140,7 @@ struct EnvironmentInspection<E: Environment> {
     if !Scalar(reward).isFinite { report(.reward, "The reward is \(reward).") }
     inspect(environment)
     inspectGoals(reward, result.status)
+    inspectObservableReward(reward, before, row)
     inspectPicture()
     return result.status
   }

@@ -107,7 +107,11 @@ public struct CartPoleSwingUp: Environment, Equatable, Codable {
   /// The reward of the present state, exp(−d²/l²).
   private var reward: Double {
     let (sine, cosine) = sineAndCosine(state.angle)
-    let x = state.position + Constant.length * sine
+    return Self.reward(position: state.position, sine: sine, cosine: cosine)
+  }
+
+  private static func reward(position: Double, sine: Double, cosine: Double) -> Double {
+    let x = position + Constant.length * sine
     let y = Constant.length * (1 + cosine)
     return exp(-(x * x + y * y) / (Constant.length * Constant.length))
   }
@@ -151,5 +155,15 @@ public struct CartPoleSwingUp: Environment, Equatable, Codable {
     let tip = Picture.Point(x + Constant.length * sine, -Constant.length * cosine)
     picture.add(.line([.init(x, 0), tip], width: 0.05), .limb)
     return picture
+  }
+}
+
+extension CartPoleSwingUp: ObservableReward {
+  /// exp(−d²/l²) of the state after the step.
+  public static func reward(
+    _ observation: borrowing Span<Scalar>, _ action: borrowing Span<Scalar>,
+    _ next: borrowing Span<Scalar>
+  ) -> Double {
+    reward(position: Double(next[0]), sine: Double(next[3]), cosine: Double(next[2]))
   }
 }

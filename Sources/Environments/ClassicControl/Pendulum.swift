@@ -1,3 +1,4 @@
+internal import Foundation
 public import LinearAlgebra
 
 /// A pendulum that is to be swung up and held upright by a torque too weak to lift it at once.
@@ -122,6 +123,19 @@ public struct Pendulum: Environment, Equatable, Codable {
     }
     let turned = shifted.truncatingRemainder(dividingBy: 2 * .pi)
     return (turned < 0 ? turned + 2 * .pi : turned) - .pi
+  }
+}
+
+extension Pendulum: ObservableReward {
+  /// −(θ² + 0.1 θ̇² + 0.001 u²) of the state before the step.
+  public static func reward(
+    _ observation: borrowing Span<Scalar>, _ action: borrowing Span<Scalar>,
+    _ next: borrowing Span<Scalar>
+  ) -> Double {
+    let θ = atan2(Double(observation[1]), Double(observation[0]))
+    let ω = Double(observation[2])
+    let torque = clip(Double(action[0]), within: Constant.maximumTorque)
+    return -(θ * θ + 0.1 * ω * ω + 0.001 * (torque * torque))
   }
 }
 

@@ -106,3 +106,13 @@ public struct Obstacles: Environment, Equatable, Codable {
     return picture
   }
 }
+
+extension Obstacles: ObservableReward {
+  /// Minus the distance to the goal after the move.
+  public static func reward(
+    _ observation: borrowing Span<Scalar>, _ action: borrowing Span<Scalar>,
+    _ next: borrowing Span<Scalar>
+  ) -> Double {
+    -Point2D(Double(next[0]), Double(next[1])).distance(to: goal)
+  }
+}

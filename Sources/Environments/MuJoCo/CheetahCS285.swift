@@ -10,7 +10,7 @@
   /// start in U(±0.1), velocities in N(0, 0.1²). Episodes do not end by themselves; the course has 500 steps.
   ///
   /// Source: CS285, homework 4 of 2019.
-  public struct CheetahCS285: MuJoCoEnvironment {
+  public struct CheetahCS285: MuJoCoEnvironment, ObservableReward {
     /// The simulation.
     public var simulation: MuJoCoSimulation
 
@@ -60,6 +60,16 @@
       row.write(torso.x, at: &i)
       row.write(torso.y, at: &i)
       row.write(torso.z, at: &i)
+    }
+
+    /// The reward of the observation after the step.
+    public static func reward(
+      _ observation: borrowing Span<Scalar>, _ action: borrowing Span<Scalar>,
+      _ next: borrowing Span<Scalar>
+    ) -> Double {
+      reward(
+        velocity: Double(next[9]), frontThigh: Double(next[6]), frontShin: Double(next[7]),
+        frontFoot: Double(next[8]))
     }
 
     /// Becomes a copy of `other` without allocating.

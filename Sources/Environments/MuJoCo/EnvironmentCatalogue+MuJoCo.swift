@@ -63,8 +63,8 @@
       }
       return EnvironmentSpecification(
         name: name, summary: summary, observationSpace: spaces.0, actionSpace: spaces.1,
-        stepLimit: stepLimit, rewardThreshold: rewardThreshold, prepare: { _ = try make() },
-        makeBatch: makeBatch)
+        stepLimit: stepLimit, rewardThreshold: rewardThreshold,
+        reward: rewardFunction(of: E.self), prepare: { _ = try make() }, makeBatch: makeBatch)
     }
   }
 #endif

@@ -13,7 +13,7 @@
   /// Lengths, masses and strengths differ from the course's, and so do returns.
   ///
   /// Source: CS285, homework 4 of 2019.
-  public struct SevenJointReacher: MuJoCoEnvironment {
+  public struct SevenJointReacher: MuJoCoEnvironment, ObservableReward {
     /// The simulation.
     public var simulation: MuJoCoSimulation
     private let finger: Int
@@ -45,8 +45,21 @@
     {
       guard simulation.step(action, frames: Self.frames) else { return .failed }
       let (a, b) = (simulation.sitePosition(finger), simulation.sitePosition(target))
-      let (x, y, z) = (a.x - b.x, a.y - b.y, a.z - b.z)
-      return Step(reward: -10 * (x * x + y * y + z * z).squareRoot(), status: .running)
+      return Step(reward: Self.reward(a.x - b.x, a.y - b.y, a.z - b.z), status: .running)
+    }
+
+    /// −10 times the distance with the given components.
+    private static func reward(_ x: Double, _ y: Double, _ z: Double) -> Double {
+      -10 * (x * x + y * y + z * z).squareRoot()
+    }
+
+    /// The reward of the observation after the step.
+    public static func reward(
+      _ observation: borrowing Span<Scalar>, _ action: borrowing Span<Scalar>,
+      _ next: borrowing Span<Scalar>
+    ) -> Double {
+      reward(
+        Double(next[14] - next[17]), Double(next[15] - next[18]), Double(next[16] - next[19]))
     }
 
     /// Writes positions, velocities divided by 10, the finger's and the target's place.

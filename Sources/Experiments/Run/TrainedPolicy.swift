@@ -1,5 +1,6 @@
 public import Environments
 public import LinearAlgebra
+internal import ModelBasedRL
 internal import NeuralNetworks
 public import ReinforcementLearning
 
@@ -47,7 +48,7 @@ public struct TrainedPolicy {
     let folder = try RunFolder(opening: run)
     let path = isBest ? folder.bestPolicyPath : folder.policyPath
     let file = try SafetensorsFile(contentsOf: path)
-    policy = try PolicyFile.policy(in: file)
+    policy = try PolicyFile.policy(in: file, among: PolicyFile.kinds + [PlanningPolicy.self])
     normalizer = try ObservationNormalizer(from: file, features: policy.observationWidth)
     let name = file.metadata["environment"] ?? own?.name
     guard let name else {

@@ -39,15 +39,26 @@ public struct EpisodeReturns: Sendable, Codable, Equatable {
   }
 
   /// The mean return of the last episodes that have ended; NaN before the first.
-  public var mean: Double { Self.mean(returns, min(episodes, window)) { $0 } }
+  public var mean: Double { mean(ofLast: episodes) }
 
   /// The mean number of their steps; NaN before the first has ended.
-  public var meanLength: Double { Self.mean(lengths, min(episodes, window)) { Double($0) } }
+  public var meanLength: Double { meanLength(ofLast: episodes) }
 
-  private static func mean<T>(_ values: [T], _ count: Int, _ value: (T) -> Double) -> Double {
+  /// The mean return of the last `count` episodes, at most of as many as the window holds; NaN of none.
+  public func mean(ofLast count: Int) -> Double { mean(returns, count) { $0 } }
+
+  /// The mean number of their steps.
+  public func meanLength(ofLast count: Int) -> Double { mean(lengths, count) { Double($0) } }
+
+  private func mean<T>(_ values: [T], _ count: Int, _ value: (T) -> Double) -> Double {
+    let count = min(count, episodes, window)
     guard count > 0 else { return .nan }
     var sum = 0.0
-    for i in 0..<count { sum += value(values[i]) }
+    if count == min(episodes, window) {
+      for i in 0..<count { sum += value(values[i]) }
+    } else {
+      for k in episodes - count..<episodes { sum += value(values[k % window]) }
+    }
     return sum / Double(count)
   }
 }

@@ -32,6 +32,59 @@ extension ReplayBuffer {
     gather(&batch, steps: steps, discount: discount)
   }
 
+  /// Draws transitions with replacement from those at `places`.
+  ///
+  /// - Parameters:
+  ///   - batch: Receives the transitions; as many as it has room for.
+  ///   - places: Where they stand, as ``writePlaces(into:)`` says; nothing was appended since.
+  ///   - discount: γ.
+  ///   - random: Chance.
+  public func sample(
+    into batch: inout TransitionBatch, from places: [Int], discount: Double = 1,
+    using random: inout RandomStream
+  ) {
+    precondition(!places.isEmpty, "There is nothing to draw from.")
+    for i in 0..<batch.count {
+      batch.places[i] = places[random.integer(below: places.count)]
+      batch.weights[i] = 1
+    }
+    gather(&batch, steps: 1, discount: discount)
+  }
+
+  /// Fills the first rows of `batch` with the transitions at `places`, one after another.
+  ///
+  /// - Parameters:
+  ///   - batch: Receives them; what it has room for beyond them is filled with the last one.
+  ///   - places: Where they stand; at least one, and not more than the batch has room for.
+  ///   - discount: γ.
+  public func take(
+    _ places: ArraySlice<Int>, into batch: inout TransitionBatch, discount: Double = 1
+  ) {
+    precondition(
+      !places.isEmpty && places.count <= batch.count,
+      "\(places.count) transitions do not fit a batch of \(batch.count).")
+    for i in 0..<batch.count {
+      batch.places[i] = places[places.startIndex + min(i, places.count - 1)]
+      batch.weights[i] = 1
+    }
+    gather(&batch, steps: 1, discount: discount)
+  }
+
+  /// Writes where all transitions stand, copy by copy and oldest first, or those of each copy that are not among its first
+  /// `rows` rows; see ``rows(of:)``.
+  public func writePlaces(into places: inout [Int], after rows: [Int]? = nil) {
+    places.removeAll(keepingCapacity: true)
+    for copy in 0..<layout.copies {
+      for row in held(copy) where row >= rows?[copy] ?? 0 {
+        let place = place(copy, row)
+        if kinds[place].isTransition { places.append(place) }
+      }
+    }
+  }
+
+  /// The number of rows that `copy` has ever closed; an episode of T steps takes T + 1.
+  public func rows(of copy: Int) -> Int { max(open[copy], 0) }
+
   /// Draws transitions with probabilities proportional to their priorities to the power of α, one from each of as many
   /// equal parts of the sum, and gives them the importance weights (N P(i))^−β, divided by the largest of the batch
   /// (T. Schaul et al., "Prioritized experience replay", 2016, 3.3 and 3.4).

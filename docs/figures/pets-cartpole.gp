@@ -1,0 +1,37 @@
+# Draws pets-cartpole.svg and pets-cartpole.png from pets-cartpole.csv; run in this folder: gnuplot pets-cartpole.gp
+set encoding utf8
+set datafile separator ','
+set border 3 lc rgb '#404040'
+set tics nomirror out textcolor rgb '#202020'
+set grid back lt 1 lc rgb '#E0E0E0' lw 1
+set style fill solid 1 noborder
+set palette defined (0 '#00224E', 1 '#123570', 2 '#3B496C', 3 '#575D6D', 4 '#707173', 5 '#8A8678', 6 '#A59C74', 7 '#C3B369', 8 '#E1CC55', 9 '#FEE838')
+set bars small
+array terminals[2]
+terminals[1] = "svg size 900,600 dynamic background '#FFFFFF' font 'sans-serif,14' noenhanced"
+terminals[2] = "pngcairo size 900,600 background '#FFFFFF' font 'Sans,12' noenhanced"
+array outputs[2]
+outputs[1] = 'pets-cartpole.svg'; outputs[2] = 'pets-cartpole.png'
+do for [i = 1:2] {
+  eval 'set terminal '.terminals[i]
+  set output outputs[i]
+  set title 'PETS on CartPoleSwingUp' font ',15'
+  set xlabel 'trial after the random ones'
+  unset logscale x
+  set format x '%h'
+  set xrange [*:*] noextend
+  set ylabel 'return'
+  unset logscale y
+  set format y '%h'
+  set yrange [*:*]
+  set size noratio
+  set key bmargin center horizontal Left reverse samplen 2.5 height 0.7
+  unset object
+  unset colorbox
+  set grid back lt 1 lc rgb '#E0E0E0' lw 1
+  set xtics norotate autofreq
+  plot 'pets-cartpole.csv' skip 1 using 1:3:4 with filledcurves lc rgb '#0072B2' fillstyle transparent solid 0.2 noborder notitle, \
+    30.577823796519077 with lines lw 1.5 dt 2 lc rgb '#606060' title 'true dynamics', \
+    'pets-cartpole.csv' skip 1 using 1:2 with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'PETS'
+  unset output
+}
