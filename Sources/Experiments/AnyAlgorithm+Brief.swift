@@ -12,7 +12,21 @@ extension AnyAlgorithm {
     ("trainPeriod", "4"), ("gradientSteps", "2"), ("targetUpdates", "2"),
     ("targetUpdatePeriod", "20"), ("episodesPerIteration", "2"), ("atoms", "11"),
     ("gradientStepsPerTargetUpdate", "2"), ("trainSteps", "10"), ("demonstrations", "2"),
+    ("members", "2"), ("fitSteps", "4"), ("fitPeriod", "30"), ("rollouts", "10"),
+    ("imaginedCapacity", "60"), ("modelWidths", "[8]"), ("modelBatchSize", "32"),
+    ("planner.horizon", "3"), ("planner.candidates", "10"), ("planner.elites", "3"),
+    ("planner.passes", "2"), ("particles", "2"),
   ]
+
+  /// The same for an algorithm within another one.
+  private static let innerValues = [
+    "hiddenWidths", "batchSize", "warmUpSteps", "replayCapacity", "iterationSteps", "trainPeriod",
+    "gradientSteps", "copies",
+  ].flatMap { name in
+    briefValues.filter { $0.0 == name }.map { ("sac." + name, $0.1) }
+  }
+
+  private static let values = briefValues + innerValues
 
   /// The first environment that the algorithm takes, and a configuration for short runs in it: what tests that hold
   /// for every algorithm train.
@@ -30,7 +44,7 @@ extension AnyAlgorithm {
       guard (try? check(document)) != nil else { continue }
       let known = Set(options.map(\.name))
       // A value may become valid only after another one has been set.
-      for (option, text) in Self.briefValues + Self.briefValues where known.contains(option) {
+      for (option, text) in Self.values + Self.values where known.contains(option) {
         var smaller = document
         guard (try? smaller.set(option, text: text, source: "brief")) != nil,
           (try? check(smaller)) != nil

@@ -57,6 +57,8 @@ struct AllocationTests {
   @Test(arguments: [1, 2])
   func aStepAllocatesNothing(threads: Int) async {
     await #expect(processExitsWith: .success) { [threads] in
+      // The loader allocates once, when a process takes its first remainder, as Pendulum does of a large angle.
+      precondition((20 + Double(threads)).truncatingRemainder(dividingBy: 2 * .pi) < 7)
       var failures: [String] = []
       let families = EnvironmentCatalogue.families.filter { $0.name != "Box2D" }
       for specification in families.flatMap(\.environments)

@@ -1,4 +1,3 @@
-internal import Foundation
 public import LinearAlgebra
 
 /// A pendulum that is to be swung up and held upright by a torque too weak to lift it at once.
@@ -25,7 +24,7 @@ public struct Pendulum: Environment, Equatable, Codable {
     }
   }
 
-  private enum Constant {
+  enum Constant {
     static let gravity = 10.0
     static let mass = 1.0
     static let length = 1.0
@@ -106,7 +105,7 @@ public struct Pendulum: Environment, Equatable, Codable {
   }
 
   /// `x` within ±`bound`; NaN stays NaN.
-  private static func clip(_ x: Double, within bound: Double) -> Double {
+  static func clip(_ x: Double, within bound: Double) -> Double {
     x > bound ? bound : x < -bound ? -bound : x
   }
 
@@ -123,19 +122,6 @@ public struct Pendulum: Environment, Equatable, Codable {
     }
     let turned = shifted.truncatingRemainder(dividingBy: 2 * .pi)
     return (turned < 0 ? turned + 2 * .pi : turned) - .pi
-  }
-}
-
-extension Pendulum: ObservableReward {
-  /// −(θ² + 0.1 θ̇² + 0.001 u²) of the state before the step.
-  public static func reward(
-    _ observation: borrowing Span<Scalar>, _ action: borrowing Span<Scalar>,
-    _ next: borrowing Span<Scalar>
-  ) -> Double {
-    let θ = atan2(Double(observation[1]), Double(observation[0]))
-    let ω = Double(observation[2])
-    let torque = clip(Double(action[0]), within: Constant.maximumTorque)
-    return -(θ * θ + 0.1 * ω * ω + 0.001 * (torque * torque))
   }
 }
 
