@@ -116,16 +116,11 @@ public struct MBPO: Learner {
     let replay = sac.collector.replay
     replay.writePlaces(into: &places, after: taken)
     for copy in taken.indices { taken[copy] = replay.rows(of: copy) }
-    var start = 0
-    while start < places.count {
-      let end = min(start + fresh.count, places.count)
-      replay.take(places[start..<end], into: &fresh)
-      if fits > 0, start == 0 {
-        metrics.predictionError = fit.error(of: ensemble, on: fresh)
-      }
-      ensemble.take(fresh, count: end - start)
-      start = end
+    if fits > 0 {
+      replay.take(places.prefix(fresh.count), into: &fresh)
+      metrics.predictionError = fit.error(of: ensemble, on: fresh)
     }
+    ensemble.take(replay, at: places, through: &fresh)
     metrics.modelLoss = fit.fit(&ensemble, to: replay, steps: configuration.fitSteps)
     fits += 1
     guard metrics.modelLoss.isFinite else {

@@ -27,6 +27,19 @@ extension DynamicsEnsemble {
   }
 }
 
+extension DynamicsEnsemble {
+  /// Takes the steps at `places` of `replay` into the coding's means and deviations, a `batch` of them at a time.
+  public mutating func take(
+    _ replay: ReplayBuffer, at places: [Int], through batch: inout TransitionBatch
+  ) {
+    for start in stride(from: 0, to: places.count, by: batch.count) {
+      let end = min(start + batch.count, places.count)
+      replay.take(places[start..<end], into: &batch)
+      take(batch, count: end - start)
+    }
+  }
+}
+
 extension DynamicsEnsemble: Checkpointable {
   /// Writes networks and coding.
   public func save(to checkpoint: inout CheckpointWriter) throws {

@@ -131,13 +131,7 @@ public struct ModelBasedLearner<Variant: ModelBasedVariant>: Learner {
   /// Takes the new steps, from the row of number `row` on, into the coding's means and deviations, and draws a batch of them.
   private mutating func takeIn(after row: Int) {
     collector.replay.writePlaces(into: &places, after: [row])
-    var start = 0
-    while start < places.count {
-      let end = min(start + batch.count, places.count)
-      collector.replay.take(places[start..<end], into: &batch)
-      policy.ensemble.take(batch, count: end - start)
-      start = end
-    }
+    policy.ensemble.take(collector.replay, at: places, through: &batch)
     collector.replay.sample(into: &batch, from: places, using: &random)
   }
 

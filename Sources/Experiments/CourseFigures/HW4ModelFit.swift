@@ -85,13 +85,7 @@ enum HW4ModelFit {
       var batch = TransitionBatch(layout, size: fit.configuration.batchSize)
       var places: [Int] = []
       collector.replay.writePlaces(into: &places)
-      var start = 0
-      while start < places.count {
-        let end = min(start + batch.count, places.count)
-        collector.replay.take(places[start..<end], into: &batch)
-        ensemble.take(batch, count: end - start)
-        start = end
-      }
+      ensemble.take(collector.replay, at: places, through: &batch)
       for _ in 0..<setting.steps {
         _ = fit.fit(&ensemble, to: collector.replay, steps: 1)
         collector.replay.sample(into: &batch, from: places, using: &random)
