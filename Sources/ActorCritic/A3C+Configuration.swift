@@ -51,9 +51,9 @@ extension A3C {
     /// Checks every option.
     /// - Throws: ``ReinforcementLearning/InvalidConfigurationError`` that names the option and its bounds.
     public func validate() throws {
-      try OptionCheck.require(
+      try require(
         (1...4096).contains(workers), "workers", workers, "must lie between 1 and 4096")
-      try OptionCheck.require(
+      try require(
         (1...65536).contains(horizon), "horizon", horizon, "must lie between 1 and 65536")
       try OptionCheck.positive(rolloutsPerIteration, "rolloutsPerIteration")
       do { try learningRate.validate() } catch {
@@ -61,11 +61,11 @@ extension A3C {
           option: "learningRate", value: "\(learningRate)", requirement: error.description)
       }
       try OptionCheck.notNegative(learningRate.value(at: 0), "learningRate")
-      try OptionCheck.require(decay >= 0 && decay < 1, "decay", decay, "must lie in [0, 1)")
+      try require(decay >= 0 && decay < 1, "decay", decay, "must lie in [0, 1)")
       try OptionCheck.positive(epsilon, "epsilon")
-      try OptionCheck.require(
+      try require(
         discount > 0 && discount <= 1, "discount", discount, "must lie in (0, 1]")
-      try OptionCheck.require(lambda >= 0 && lambda <= 1, "lambda", lambda, "must lie in [0, 1]")
+      try require(lambda >= 0 && lambda <= 1, "lambda", lambda, "must lie in [0, 1]")
       try OptionCheck.notNegative(valueCoefficient, "valueCoefficient")
       try OptionCheck.notNegative(entropyCoefficient, "entropyCoefficient")
       if let gradientLimit { try OptionCheck.positive(gradientLimit, "gradientLimit") }

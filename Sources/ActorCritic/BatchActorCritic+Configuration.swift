@@ -65,28 +65,28 @@ extension BatchActorCritic {
       try OptionCheck.positive(batchSize, "batchSize")
       try OptionCheck.positive(learningRate, "learningRate")
       try OptionCheck.positive(criticLearningRate, "criticLearningRate")
-      try OptionCheck.require(
+      try require(
         discount > 0 && discount <= 1, "discount", discount, "must lie in (0, 1]")
-      try OptionCheck.require(
+      try require(
         !normalizesTargets || target == .monteCarlo, "normalizesTargets", normalizesTargets,
         "needs target monteCarlo, since bootstrapped targets would move with their own scale")
       try OptionCheck.positive(targetUpdates, "targetUpdates")
       try OptionCheck.positive(gradientStepsPerTargetUpdate, "gradientStepsPerTargetUpdate")
       try OptionCheck.positive(advantageSteps, "advantageSteps")
-      try OptionCheck.require(
+      try require(
         advantage == .nStep || advantageSteps == defaults.advantageSteps, "advantageSteps",
         advantageSteps, "has no effect unless advantage is nStep")
-      try OptionCheck.require(
+      try require(
         lambda >= 0 && lambda <= 1, "lambda", lambda, "must lie in [0, 1]")
-      try OptionCheck.require(
+      try require(
         advantage == .generalized || lambda == defaults.lambda, "lambda", lambda,
         "has no effect unless advantage is generalized")
       try OptionCheck.notNegative(entropyCoefficient, "entropyCoefficient")
       try OptionCheck.widths(hiddenWidths, "hiddenWidths")
       try OptionCheck.positive(initialDeviation, "initialDeviation")
-      try OptionCheck.require(
+      try require(
         (1...4096).contains(workers), "workers", workers, "must lie between 1 and 4096")
-      try OptionCheck.require(
+      try require(
         (1...65536).contains(copies), "copies", copies, "must lie between 1 and 65536")
       try OptionCheck.positive(threads, "threads")
     }

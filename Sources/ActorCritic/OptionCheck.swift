@@ -2,14 +2,6 @@ internal import ReinforcementLearning
 
 /// Checks of options that several algorithms of the chapter have.
 enum OptionCheck {
-  /// Throws unless `condition` holds.
-  static func require(
-    _ condition: Bool, _ option: String, _ value: Any, _ requirement: String
-  ) throws {
-    guard condition else {
-      throw InvalidConfigurationError(option: option, value: "\(value)", requirement: requirement)
-    }
-  }
 
   static func positive(_ value: Int, _ option: String) throws {
     try require(value > 0, option, value, "must be positive")

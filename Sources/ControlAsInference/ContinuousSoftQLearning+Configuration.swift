@@ -50,11 +50,11 @@ extension ContinuousSoftQLearning {
         trainPeriod: trainPeriod, gradientSteps: gradientSteps, hiddenWidths: hiddenWidths,
         copies: copies, threads: threads, iterationSteps: iterationSteps
       ).validate()
-      try OffPolicyBounds.require(
+      try require(
         temperature > 0 && temperature.isFinite, "temperature", temperature,
         "must be positive and finite")
       for (name, count) in [("valueSamples", valueSamples), ("particles", particles)] {
-        try OffPolicyBounds.require(
+        try require(
           (2...4096).contains(count), name, count, "must lie between 2 and 4096")
       }
     }

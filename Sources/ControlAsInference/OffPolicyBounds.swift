@@ -22,28 +22,20 @@ struct OffPolicyBounds {
       ("batchSize", batchSize), ("trainPeriod", trainPeriod), ("gradientSteps", gradientSteps),
       ("threads", threads), ("iterationSteps", iterationSteps),
     ]
-    for (name, count) in counts { try Self.require(count > 0, name, count, "must be positive") }
-    try Self.require(
+    for (name, count) in counts { try require(count > 0, name, count, "must be positive") }
+    try require(
       (1...65536).contains(copies), "copies", copies, "must lie between 1 and 65536")
-    try Self.require(
+    try require(
       replayCapacity >= max(copies, batchSize), "replayCapacity", replayCapacity,
       "must be at least the batch size and the number of copies")
-    try Self.require(warmUpSteps >= 0, "warmUpSteps", warmUpSteps, "must not be negative")
+    try require(warmUpSteps >= 0, "warmUpSteps", warmUpSteps, "must not be negative")
     try learningRate.validateRate(option: "learningRate")
-    try Self.require(discount > 0 && discount <= 1, "discount", discount, "must lie in (0, 1]")
-    try Self.require(
+    try require(discount > 0 && discount <= 1, "discount", discount, "must lie in (0, 1]")
+    try require(
       targetMoveFraction > 0 && targetMoveFraction <= 1, "targetMoveFraction",
       targetMoveFraction, "must lie in (0, 1]")
-    try Self.require(
+    try require(
       !hiddenWidths.contains { $0 <= 0 }, "hiddenWidths", hiddenWidths, "must be positive")
-  }
-
-  static func require(
-    _ condition: Bool, _ option: String, _ value: Any, _ requirement: String
-  ) throws {
-    guard condition else {
-      throw InvalidConfigurationError(option: option, value: "\(value)", requirement: requirement)
-    }
   }
 
   static let learningOptions: [ConfigurationOption] = [

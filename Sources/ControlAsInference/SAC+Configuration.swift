@@ -57,11 +57,11 @@ extension SAC {
       try OffPolicyBounds.validate(
         temperature: temperature, learnsTemperature: learnsTemperature, targetEntropy: targetEntropy
       )
-      try OffPolicyBounds.require(
+      try require(
         initialDeviation > 0 && initialDeviation.isFinite, "initialDeviation", initialDeviation,
         "must be positive and finite")
       if let explorationInterval {
-        try OffPolicyBounds.require(
+        try require(
           (1...1 << 20).contains(explorationInterval), "explorationInterval", explorationInterval,
           "must lie between 1 and 1048576")
       }

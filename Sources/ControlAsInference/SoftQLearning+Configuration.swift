@@ -45,7 +45,7 @@ extension SoftQLearning {
         trainPeriod: trainPeriod, gradientSteps: gradientSteps, hiddenWidths: hiddenWidths,
         copies: copies, threads: threads, iterationSteps: iterationSteps
       ).validate()
-      try OffPolicyBounds.require(
+      try require(
         temperature > 0 && temperature.isFinite, "temperature", temperature,
         "must be positive and finite")
     }

@@ -112,13 +112,5 @@ extension DeterministicActorCritic {
       }
     }
 
-    private func require(
-      _ condition: Bool, _ option: String, _ value: Any, _ requirement: String
-    ) throws {
-      guard condition else {
-        throw InvalidConfigurationError(
-          option: option, value: "\(value)", requirement: requirement)
-      }
-    }
   }
 }

@@ -189,13 +189,5 @@ extension DeepQLearner {
       return architecture
     }
 
-    private func require(
-      _ condition: Bool, _ option: String, _ value: Any, _ requirement: String
-    ) throws {
-      guard condition else {
-        throw InvalidConfigurationError(
-          option: option, value: "\(value)", requirement: requirement)
-      }
-    }
   }
 }

@@ -145,6 +145,14 @@ public enum AlgorithmCatalogue {
       summary: "Q-learning with a table that learns from a model of what it has met, too.",
       actionSpaces: ["discrete"]),
     AnyAlgorithm(
+      ModelBackpropagation.self, chapter: 11, notesAlgorithm: 19,
+      summary: "A policy learns by the gradient of its rollouts on a learned ensemble.",
+      actionSpaces: ["continuous"]),
+    AnyAlgorithm(
+      MVE.self, chapter: 11, notesAlgorithm: 22,
+      summary: "DDPG whose targets look some steps ahead on a learned model.",
+      actionSpaces: ["continuous"]),
+    AnyAlgorithm(
       MBPO.self, chapter: 11, notesAlgorithm: 22,
       summary: "Soft actor-critic that learns from short rollouts on a learned ensemble, too.",
       actionSpaces: ["continuous"]),

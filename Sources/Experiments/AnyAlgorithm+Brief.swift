@@ -12,18 +12,19 @@ extension AnyAlgorithm {
     ("trainPeriod", "4"), ("gradientSteps", "2"), ("targetUpdates", "2"),
     ("targetUpdatePeriod", "20"), ("episodesPerIteration", "2"), ("atoms", "11"),
     ("gradientStepsPerTargetUpdate", "2"), ("trainSteps", "10"), ("demonstrations", "2"),
-    ("members", "2"), ("fitSteps", "4"), ("fitPeriod", "30"), ("rollouts", "10"),
-    ("imaginedCapacity", "60"), ("modelWidths", "[8]"), ("modelBatchSize", "32"),
+    ("model.members", "2"), ("model.fitSteps", "4"), ("model.hiddenWidths", "[8]"),
+    ("model.batchSize", "32"), ("fitPeriod", "30"), ("rollouts", "10"),
+    ("imaginedCapacity", "60"), ("policySteps", "4"),
     ("planner.horizon", "3"), ("planner.candidates", "10"), ("planner.elites", "3"),
     ("planner.passes", "2"), ("particles", "2"),
   ]
 
-  /// The same for an algorithm within another one.
+  /// The same for the model-free learner within a model-based one.
   private static let innerValues = [
     "hiddenWidths", "batchSize", "warmUpSteps", "replayCapacity", "iterationSteps", "trainPeriod",
     "gradientSteps", "copies",
   ].flatMap { name in
-    briefValues.filter { $0.0 == name }.map { ("sac." + name, $0.1) }
+    briefValues.filter { $0.0 == name }.flatMap { [("sac." + name, $0.1), ("ddpg." + name, $0.1)] }
   }
 
   private static let values = briefValues + innerValues

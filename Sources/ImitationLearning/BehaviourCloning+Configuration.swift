@@ -25,14 +25,6 @@ extension BehaviourCloning {
     /// Checks every option.
     /// - Throws: `InvalidConfigurationError` that names the option and its bounds.
     public func validate() throws {
-      func require(
-        _ condition: Bool, _ option: String, _ value: Any, _ requirement: String
-      ) throws {
-        guard condition else {
-          throw InvalidConfigurationError(
-            option: option, value: "\(value)", requirement: requirement)
-        }
-      }
       if let demonstrations {
         try require(
           expert == nil, "expert", expert ?? "", "excludes a file of demonstrations")

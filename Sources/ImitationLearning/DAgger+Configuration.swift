@@ -24,14 +24,6 @@ extension DAgger {
     /// Checks every option.
     /// - Throws: `InvalidConfigurationError` that names the option and its bounds.
     public func validate() throws {
-      func require(
-        _ condition: Bool, _ option: String, _ value: Any, _ requirement: String
-      ) throws {
-        guard condition else {
-          throw InvalidConfigurationError(
-            option: option, value: "\(value)", requirement: requirement)
-        }
-      }
       try require(!expert.isEmpty, "expert", "empty", "must name an expert")
       for (name, count) in [
         ("trajectories", trajectories), ("episodes", episodes),

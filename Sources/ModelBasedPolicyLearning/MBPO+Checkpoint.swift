@@ -7,21 +7,17 @@ extension MBPO {
   /// Writes the model-free learner, the networks with their optimisers, the rollouts' transitions, streams and counters.
   public func save(to checkpoint: inout CheckpointWriter) throws {
     try checkpoint.part("sac", sac)
-    try checkpoint.part("ensemble", ensemble)
-    try checkpoint.part("fit", fit)
+    try checkpoint.part("dynamics", dynamics)
     try checkpoint.part("imagined", imagined)
     try checkpoint.value("random", random)
     try checkpoint.value("chance.networks", chance.networks)
     try checkpoint.value("chance.rollouts", chance.rollouts)
-    try checkpoint.value("fits", fits)
-    try checkpoint.value("taken", taken)
   }
 
   /// Takes over what a learner of the same configuration wrote.
   public mutating func restore(from checkpoint: CheckpointReader) throws {
     try checkpoint.part("sac", &sac)
-    try checkpoint.part("ensemble", &ensemble)
-    try checkpoint.part("fit", &fit)
+    try checkpoint.part("dynamics", &dynamics)
     try checkpoint.part("imagined", &imagined)
     random = try checkpoint.value("random")
     let (networks, rollouts): ([RandomStream], [RandomStream]) = (
@@ -32,11 +28,5 @@ extension MBPO {
         "there are streams of \(networks.count) networks and \(rollouts.count) rollouts")
     }
     chance = (networks, rollouts)
-    fits = try checkpoint.value("fits")
-    let taken: [Int] = try checkpoint.value("taken")
-    guard taken.count == self.taken.count else {
-      throw checkpoint.refuse("steps of \(taken.count) copies were taken in")
-    }
-    self.taken = taken
   }
 }

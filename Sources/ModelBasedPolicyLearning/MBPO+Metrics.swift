@@ -1,4 +1,5 @@
 internal import ControlAsInference
+internal import ModelBasedRL
 public import ReinforcementLearning
 
 extension MBPO {
@@ -17,13 +18,8 @@ extension MBPO {
 
     /// The columns of `metrics.csv`.
     public static let documentation =
-      SAC.Metrics.documentation + [
-        MetricColumn("model_loss", "mean loss of the networks over the last fit; NaN without one"),
-        MetricColumn(
-          "prediction_error",
-          "mean squared error of the networks on steps that they had not learned from, in units of deviations; NaN without"
-        ),
-        MetricColumn("rollout_length", "steps of the last rollouts; NaN without"),
+      SAC.Metrics.documentation + DynamicsLearner.documentation + [
+        MetricColumn("rollout_length", "steps of the last rollouts; NaN without")
       ]
 
     /// The values in the order of the columns.

@@ -31,26 +31,21 @@ public struct MBPO: Learner {
   /// The number of environment steps so far.
   public var environmentSteps: Int { sac.environmentSteps }
   /// The number of fits of the model so far.
-  public internal(set) var fits = 0
+  public var fits: Int { dynamics.fits }
 
   /// The model-free learner, with the real transitions 𝓑.
   var sac: SAC
-  var ensemble: DynamicsEnsemble
-  var fit: DynamicsFit
+  var dynamics: DynamicsLearner
   /// The transitions of the last rollouts.
   var imagined: TransitionRing
   var random: RandomStream
   /// One random stream a network, and one a rollout.
   var chance: (networks: [RandomStream], rollouts: [RandomStream])
-  /// The rows of each copy in 𝓑 up to which steps were taken into the coding.
-  var taken: [Int]
   private var rollouts: ImaginedSteps
   private let evaluator: PolicyEvaluator<Scalar>
   private var actions: Matrix<Scalar>
   private var starts: TransitionBatch
   private var batch: TransitionBatch
-  private var fresh: TransitionBatch
-  private var places: [Int] = []
 
   /// A learner of `environment`; the same seed gives the same bits.
   /// - Throws: `InvalidConfigurationError`, or `UnsupportedSpaceError` if actions are not continuous and bounded.
@@ -65,24 +60,19 @@ public struct MBPO: Learner {
     sac = try SAC(
       environment: environment, configuration: configuration.sac, seed: random.next())
     let layout = sac.collector.replay.layout
-    ensemble = DynamicsEnsemble(
-      count: configuration.members, features: layout.features, actions: environment.actionSpace,
-      hidden: configuration.modelWidths, activation: .swish, isProbabilistic: true, using: &random)
-    fit = DynamicsFit(
-      ensemble, layout, configuration: configuration.fit, threads: configuration.threads,
-      using: &random)
+    dynamics = DynamicsLearner(
+      configuration.model, layout, actions: environment.actionSpace,
+      threads: configuration.threads, using: &random)
     imagined = TransitionRing(layout, capacity: configuration.imaginedCapacity)
     let count = configuration.rollouts
     rollouts = ImaginedSteps(
-      ensemble, count: count, canTerminate: configuration.predictsTermination,
+      dynamics.ensemble, count: count, canTerminate: configuration.model.predictsTermination,
       reward: configuration.reward == .known ? try RewardSource(environment).function : nil)
     evaluator = PolicyEvaluator(sac.policy, rows: count)
-    chance = (random.split(configuration.members), random.split(count))
+    chance = (random.split(dynamics.ensemble.count), random.split(count))
     actions = Matrix(rows: count, columns: layout.actionWidth)
     starts = TransitionBatch(layout, size: count)
     batch = TransitionBatch(layout, size: configuration.batchSize)
-    taken = Array(repeating: 0, count: layout.copies)
-    fresh = TransitionBatch(layout, size: configuration.fit.batchSize)
     self.random = random
   }
 
@@ -98,7 +88,10 @@ public struct MBPO: Learner {
       let learned = environmentSteps - configuration.warmUpSteps
       guard learned > 0 else { continue }
       if learned > fits * configuration.fitPeriod {
-        try learnModel(&metrics)
+        // 2. and 3. Use minibatches of 𝓑 to update the model.
+        (metrics.modelLoss, metrics.predictionError) = try dynamics.learn(
+          from: sac.collector.replay)
+        // 4. and 5.
         try rollOut(&metrics)
       }
       for _ in 0..<configuration.gradientSteps {
@@ -111,23 +104,6 @@ public struct MBPO: Learner {
     return metrics
   }
 
-  /// 2. and 3. Use minibatches of 𝓑 to update the model.
-  private mutating func learnModel(_ metrics: inout Metrics) throws {
-    let replay = sac.collector.replay
-    replay.writePlaces(into: &places, after: taken)
-    for copy in taken.indices { taken[copy] = replay.rows(of: copy) }
-    if fits > 0 {
-      replay.take(places.prefix(fresh.count), into: &fresh)
-      metrics.predictionError = fit.error(of: ensemble, on: fresh)
-    }
-    ensemble.take(replay, at: places, through: &fresh)
-    metrics.modelLoss = fit.fit(&ensemble, to: replay, steps: configuration.fitSteps)
-    fits += 1
-    guard metrics.modelLoss.isFinite else {
-      throw NotFiniteError("The networks' loss of fit \(fits) is not finite.")
-    }
-  }
-
   /// 4. Sample {sⱼ} from 𝓑. 5. For each, perform a model-based rollout with a = π(s).
   private mutating func rollOut(_ metrics: inout Metrics) throws {
     sac.collector.replay.sample(
@@ -136,7 +112,7 @@ public struct MBPO: Learner {
     let length = Int(configuration.rolloutLength.value(at: environmentSteps).rounded())
     for step in 0..<length {
       evaluator.sample(sac.policy, rollouts.states, into: &actions, using: &chance.rollouts)
-      rollouts.step(actions, by: ensemble, using: &chance.networks)
+      rollouts.step(actions, by: dynamics.ensemble, using: &chance.networks)
       for i in 0..<rollouts.count {
         let reward = rollouts.rewards[i]
         guard reward.isFinite, rollouts.isFinite(i) else {

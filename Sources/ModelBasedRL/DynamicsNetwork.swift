@@ -50,20 +50,20 @@ public struct DynamicsNetwork: Parameterized, Sendable {
   public var isProbabilistic: Bool { bounds != nil }
 
   /// What the network says of a batch, as nodes of a tape.
-  struct Prediction {
+  package struct Prediction {
     /// The expected change and reward [batch × predictions].
-    let mean: Variable<Scalar>
+    package let mean: Variable<Scalar>
     /// The logarithm of their variances [batch × predictions].
-    let logVariance: Variable<Scalar>?
+    package let logVariance: Variable<Scalar>?
     /// The logit of a termination [batch × 1].
-    let logit: Variable<Scalar>
+    package let logit: Variable<Scalar>
   }
 
   /// Applies the network to `x` [batch × inputs] with its parameters in `θ`.
   ///
   /// The logarithms are bent into their bounds as K. Chua et al. do ("Deep reinforcement learning in a handful of trials using
   /// probabilistic dynamics models", 2018, appendix A.1), so that they do not run off where there is no data.
-  func callAsFunction(_ x: Variable<Scalar>, _ θ: Variable<Scalar>) -> Prediction {
+  package func callAsFunction(_ x: Variable<Scalar>, _ θ: Variable<Scalar>) -> Prediction {
     let outputs = network(x, θ)
     let logit = outputs.column(outputs.columns - 1)
     let mean = outputs.columns(0..<predictions)

@@ -64,20 +64,21 @@ public struct ModelBasedLearner<Variant: ModelBasedVariant>: Learner {
         "\(Variant.algorithm) plans with any actions; \(environment.name) forbids some at times.")
     }
     let ensemble = DynamicsEnsemble(
-      count: configuration.members, features: environment.observationSpace.count,
-      actions: environment.actionSpace, hidden: configuration.hiddenWidths,
-      activation: configuration.activation, isProbabilistic: configuration.isProbabilistic,
+      count: configuration.model.members, features: environment.observationSpace.count,
+      actions: environment.actionSpace, hidden: configuration.model.hiddenWidths,
+      activation: configuration.model.activation,
+      isProbabilistic: configuration.model.isProbabilistic,
       using: &random)
     fit = DynamicsFit(
-      ensemble, collector.replay.layout, configuration: configuration.fit,
+      ensemble, collector.replay.layout, configuration: configuration.model.fit,
       threads: configuration.threads, using: &random)
     policy = try PlanningPolicy(
       ensemble, actionSpace: environment.actionSpace, planner: configuration.planner,
-      particles: configuration.particles, canTerminate: configuration.predictsTermination,
+      particles: configuration.particles, canTerminate: configuration.model.predictsTermination,
       rewards: configuration.reward == .known ? RewardSource(environment) : nil)
     policy.threads = configuration.threads
     actor = policy.makePlanningActor(copies: 1)
-    batch = TransitionBatch(collector.replay.layout, size: configuration.batchSize)
+    batch = TransitionBatch(collector.replay.layout, size: configuration.model.batchSize)
     self.random = random
   }
 
@@ -91,8 +92,8 @@ public struct ModelBasedLearner<Variant: ModelBasedVariant>: Learner {
       try collect(configuration.warmUpSteps) { $0.collector.chooseRandomly() }
     }
     // 2. Learn f to minimise Σ ‖f(s, a) − s′‖².
-    let loss = fit.fit(&policy.ensemble, to: collector.replay, steps: configuration.fitSteps)
-    gradientSteps += configuration.fitSteps
+    let loss = fit.fit(&policy.ensemble, to: collector.replay, steps: configuration.model.fitSteps)
+    gradientSteps += configuration.model.fitSteps
     guard loss.isFinite else {
       throw NotFiniteError("The networks' loss of iteration \(iteration + 1) is not finite.")
     }

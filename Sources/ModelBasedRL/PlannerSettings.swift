@@ -104,10 +104,40 @@ public struct PlannerSettings: Sendable, Codable, Equatable {
   }
 }
 
-/// Throws an error about `option` unless the condition holds.
-func require(
-  _ condition: Bool, _ option: String, _ value: Any, _ requirement: String
-) throws(InvalidConfigurationError) {
-  guard !condition else { return }
-  throw InvalidConfigurationError(option: option, value: "\(value)", requirement: requirement)
+extension PlannerSettings {
+  /// Every setting with its symbol, bounds and meaning.
+  static let options: [ConfigurationOption] = [
+    ConfigurationOption("kind", PlannerKind.self, "what searches for actions"),
+    ConfigurationOption(
+      "horizon", .integer, symbol: "H", range: "positive",
+      "the time steps to plan ahead"),
+    ConfigurationOption(
+      "candidates", .integer, range: "positive",
+      "the sequences of actions that are tried at once"),
+    ConfigurationOption(
+      "discount", .number, symbol: "γ", range: "[0, 1]",
+      "the discount of what is planned for"),
+    ConfigurationOption(
+      "executedSteps", .integer, range: "positive, at most the horizon",
+      "the actions of a plan that are executed before the next: 1 is model predictive control"),
+    ConfigurationOption(
+      "passes", .integer, isOptional: true, range: "positive",
+      "the passes of cem or mppi for a plan; 4 if left out"),
+    ConfigurationOption(
+      "elites", .integer, isOptional: true, range: "positive",
+      "the sequences that cem is fitted to; a tenth of those that are tried if left out"),
+    ConfigurationOption(
+      "smoothing", .number, isOptional: true, range: "[0, 1)",
+      "the share of the distribution before that stays in a fit of cem; 0.1 if left out"),
+    ConfigurationOption(
+      "deviation", .number, isOptional: true, range: "positive",
+      "the first deviation of cem or that of mppi, of half the range of an action; 0.5 if left out"
+    ),
+    ConfigurationOption(
+      "temperature", .number, symbol: "λ", isOptional: true, range: "positive",
+      "the temperature of mppi, in units of the return; 1 if left out"),
+    ConfigurationOption(
+      "smoothness", .number, symbol: "β", isOptional: true, range: "(0, 1]",
+      "the share of new noise in each time step of mppi; 0.7 if left out"),
+  ]
 }

@@ -23,15 +23,15 @@ public enum PETSVariant: ModelBasedVariant {
     configuration.planner.candidates = 400
     configuration.planner.elites = 40
     configuration.planner.passes = 5
-    configuration.members = 5
-    configuration.isProbabilistic = true
+    configuration.model.members = 5
+    configuration.model.isProbabilistic = true
     configuration.particles = 4
-    configuration.bootstraps = true
-    configuration.hiddenWidths = [200, 200, 200]
-    configuration.activation = .swish
-    configuration.weightDecay = 1e-4
-    configuration.batchSize = 32
-    configuration.fitSteps = 1000
+    configuration.model.bootstraps = true
+    configuration.model.hiddenWidths = [200, 200, 200]
+    configuration.model.activation = .swish
+    configuration.model.weightDecay = 1e-4
+    configuration.model.batchSize = 32
+    configuration.model.fitSteps = 1000
     configuration.warmUpSteps = 200
     configuration.iterationSteps = 200
   }

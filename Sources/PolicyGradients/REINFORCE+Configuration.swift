@@ -189,13 +189,5 @@ extension REINFORCE {
         form: form, clipping: clipping, isSelfNormalized: normalizesWeights)
     }
 
-    private func require(
-      _ condition: Bool, _ option: String, _ value: Any, _ requirement: String
-    ) throws {
-      guard condition else {
-        throw InvalidConfigurationError(
-          option: option, value: "\(value)", requirement: requirement)
-      }
-    }
   }
 }

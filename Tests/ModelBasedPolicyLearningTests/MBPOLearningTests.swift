@@ -24,7 +24,7 @@ struct MBPOLearningTests {
     configuration.sac.batchSize = 128
     configuration.sac.warmUpSteps = 400
     configuration.sac.iterationSteps = 200
-    configuration.modelWidths = [64, 64]
+    configuration.model.hiddenWidths = [64, 64]
     configuration.fitPeriod = 100
     configuration.rollouts = 2000
     configuration.imaginedCapacity = 20_000

@@ -95,10 +95,10 @@ struct MBPOTests {
     configuration.sac.warmUpSteps = 60
     configuration.sac.iterationSteps = 60
     configuration.sac.gradientSteps = 2
-    configuration.members = 2
-    configuration.modelWidths = [16]
-    configuration.modelBatchSize = 32
-    configuration.fitSteps = 20
+    configuration.model.members = 2
+    configuration.model.hiddenWidths = [16]
+    configuration.model.batchSize = 32
+    configuration.model.fitSteps = 20
     configuration.fitPeriod = 40
     configuration.rollouts = 20
     configuration.rolloutLength = .constant(2)
@@ -134,10 +134,12 @@ struct MBPOTests {
     }
     let plain = try parameters { _ in }
     let changes: [(String, (inout MBPO.Configuration) -> Void)] = [
-      ("members", { $0.members = 4 }), ("modelWidths", { $0.modelWidths = [17] }),
-      ("modelLearningRate", { $0.modelLearningRate = 1e-2 }),
-      ("weightDecay", { $0.weightDecay = 0.1 }), ("modelBatchSize", { $0.modelBatchSize = 31 }),
-      ("fitSteps", { $0.fitSteps = 21 }), ("fitPeriod", { $0.fitPeriod = 30 }),
+      ("model.members", { $0.model.members = 4 }),
+      ("model.hiddenWidths", { $0.model.hiddenWidths = [17] }),
+      ("model.learningRate", { $0.model.learningRate = 1e-2 }),
+      ("model.weightDecay", { $0.model.weightDecay = 0.1 }),
+      ("model.batchSize", { $0.model.batchSize = 31 }),
+      ("model.fitSteps", { $0.model.fitSteps = 21 }), ("fitPeriod", { $0.fitPeriod = 30 }),
       ("rollouts", { $0.rollouts = 22 }), ("rolloutLength", { $0.rolloutLength = .constant(3) }),
       ("imaginedCapacity", { $0.imaginedCapacity = 30 }),
       ("realFraction", { $0.realFraction = 0.5 }), ("reward", { $0.reward = .known }),
@@ -174,11 +176,12 @@ struct MBPOTests {
   @Test("Options out of bounds are refused by their names")
   func refused() throws {
     let changes: [(String, (inout MBPO.Configuration) -> Void)] = [
-      ("members", { $0.members = 0 }), ("rollouts", { $0.rollouts = 21 }),
+      ("model.members", { $0.model.members = 0 }), ("rollouts", { $0.rollouts = 21 }),
       ("realFraction", { $0.realFraction = 1.5 }), ("fitPeriod", { $0.fitPeriod = 0 }),
       ("rolloutLength", { $0.rolloutLength = .constant(0) }),
       ("rolloutLength", { $0.realFraction = 1 }),
-      ("sac.discount", { $0.sac.discount = 2 }), ("modelWidths", { $0.modelWidths = [0] }),
+      ("sac.discount", { $0.sac.discount = 2 }),
+      ("model.hiddenWidths", { $0.model.hiddenWidths = [0] }),
     ]
     for (name, change) in changes {
       #expect("\(name)") {

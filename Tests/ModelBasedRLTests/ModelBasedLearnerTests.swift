@@ -20,11 +20,11 @@ struct ModelBasedLearnerTests {
     var configuration = MBRL.Configuration()
     configuration.planner.horizon = 3
     configuration.planner.candidates = 40
-    configuration.members = 2
-    configuration.hiddenWidths = [16]
-    configuration.learningRate = 1e-2
-    configuration.batchSize = 32
-    configuration.fitSteps = 60
+    configuration.model.members = 2
+    configuration.model.hiddenWidths = [16]
+    configuration.model.learningRate = 1e-2
+    configuration.model.batchSize = 32
+    configuration.model.fitSteps = 60
     configuration.warmUpSteps = 60
     configuration.iterationSteps = 30
     change(&configuration)
@@ -49,7 +49,7 @@ struct ModelBasedLearnerTests {
         ProbeEnvironments.ContinuousActionMatters(), iterations: 5,
         configuration {
           $0.planner.kind = kind
-          $0.fitSteps = 150
+          $0.model.fitSteps = 150
         })
       #expect(found > -0.1, "\(kind)")
     }
@@ -114,7 +114,7 @@ struct ModelBasedLearnerTests {
           guard isPETS else { return }
           $0.planner.kind = .cem
           $0.planner.passes = 2
-          ($0.isProbabilistic, $0.particles, $0.bootstraps) = (true, 2, true)
+          ($0.model.isProbabilistic, $0.particles, $0.model.bootstraps) = (true, 2, true)
         }, seed: seed)
     }
     func rows(_ learner: inout MBRL) throws -> [[UInt64]] {
@@ -145,8 +145,9 @@ struct ModelBasedLearnerTests {
       ("planner.temperature", { ($0.planner.kind, $0.planner.temperature) = (.cem, 2) }),
       ("planner.passes", { ($0.planner.kind, $0.planner.passes) = (.cem, 0) }),
       ("planner.deviation", { ($0.planner.kind, $0.planner.deviation) = (.mppi, -1) }),
-      ("particles", { $0.particles = 2 }), ("members", { $0.members = 0 }),
-      ("learningRate", { $0.learningRate = 0 }), ("warmUpSteps", { $0.warmUpSteps = 0 }),
+      ("particles", { $0.particles = 2 }), ("model.members", { $0.model.members = 0 }),
+      ("model.learningRate", { $0.model.learningRate = 0 }),
+      ("warmUpSteps", { $0.warmUpSteps = 0 }),
     ]
     for (name, change) in changes {
       #expect("\(name)") {
@@ -178,7 +179,7 @@ struct ModelBasedLearnerTests {
       environment: environment,
       configuration: configuration {
         $0.planner.kind = .cem
-        ($0.isProbabilistic, $0.particles) = (true, 2)
+        ($0.model.isProbabilistic, $0.particles) = (true, 2)
         $0.reward = name == "Pendulum-v1" ? .known : .learned
       })
     _ = try learner.iterate()

@@ -12,7 +12,7 @@ enum HW4Obstacles {
   /// The options of the homework.
   static let options = [
     "planner.horizon": "10", "planner.candidates": "1000", "reward": "known",
-    "predictsTermination": "false", "warmUpSteps": "5000", "fitSteps": "20",
+    "model.predictsTermination": "false", "warmUpSteps": "5000", "model.fitSteps": "20",
   ]
 
   static let once = CourseFigure(

@@ -2,6 +2,7 @@ internal import ControlAsInference
 internal import Environments
 internal import Foundation
 internal import ModelBasedPolicyLearning
+internal import ModelBasedRL
 internal import ReinforcementLearning
 
 /// Model-based policy optimisation beside soft actor-critic on Pendulum: how many steps of the environment are enough.
@@ -68,7 +69,7 @@ enum MBPOPendulum {
       sac.gradientSteps = 10
       var configuration = MBPO.Configuration()
       configuration.sac = sac
-      configuration.modelWidths = [64, 64]
+      configuration.model.hiddenWidths = [64, 64]
       configuration.fitPeriod = 100
       configuration.rollouts = 2000
       configuration.rolloutLength = .constant(method == .long ? 5 : 1)

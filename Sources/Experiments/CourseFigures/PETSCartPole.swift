@@ -49,13 +49,13 @@ enum PETSCartPole {
     var configuration = PETS.Configuration()
     configuration.planner = settings()
     configuration.particles = 1
-    configuration.hiddenWidths = [200, 200]
-    configuration.batchSize = 64
-    configuration.fitSteps = 500
+    configuration.model.hiddenWidths = [200, 200]
+    configuration.model.batchSize = 64
+    configuration.model.fitSteps = 500
     configuration.warmUpSteps = 200
     configuration.iterationSteps = 40
     configuration.reward = .known
-    configuration.predictsTermination = false
+    configuration.model.predictsTermination = false
     var learner = try PETS(
       environment: EnvironmentCatalogue.named(environment), configuration: configuration,
       seed: seed)

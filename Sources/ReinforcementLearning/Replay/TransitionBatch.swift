@@ -37,3 +37,29 @@ public struct TransitionBatch: Sendable {
   /// The number of transitions.
   public var count: Int { places.count }
 }
+
+extension TransitionBatch {
+  /// Copies a transition of another batch into row `i`.
+  package mutating func copy(row: Int, of other: TransitionBatch, to i: Int) {
+    for j in 0..<observations.columns {
+      observations[i, j] = other.observations[row, j]
+      nextObservations[i, j] = other.nextObservations[row, j]
+    }
+    for j in 0..<actions.columns { actions[i, j] = other.actions[row, j] }
+    rewards[i] = other.rewards[row]
+    discounts[i] = other.discounts[row]
+    weights[i] = 1
+  }
+
+  /// Copies the transition of one row into another.
+  package mutating func copy(row: Int, to i: Int) {
+    for j in 0..<observations.columns {
+      observations[i, j] = observations[row, j]
+      nextObservations[i, j] = nextObservations[row, j]
+    }
+    for j in 0..<actions.columns { actions[i, j] = actions[row, j] }
+    rewards[i] = rewards[row]
+    discounts[i] = discounts[row]
+    weights[i] = 1
+  }
+}

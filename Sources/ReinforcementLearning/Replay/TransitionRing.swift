@@ -49,20 +49,6 @@ public struct TransitionRing: Sendable {
   }
 }
 
-extension TransitionBatch {
-  /// Copies a transition of another batch.
-  mutating func copy(row: Int, of other: TransitionBatch, to i: Int) {
-    for j in 0..<observations.columns {
-      observations[i, j] = other.observations[row, j]
-      nextObservations[i, j] = other.nextObservations[row, j]
-    }
-    for j in 0..<actions.columns { actions[i, j] = other.actions[row, j] }
-    rewards[i] = other.rewards[row]
-    discounts[i] = other.discounts[row]
-    weights[i] = 1
-  }
-}
-
 extension TransitionRing: Checkpointable {
   /// Writes all places, and where the next transition goes.
   public func save(to checkpoint: inout CheckpointWriter) throws {

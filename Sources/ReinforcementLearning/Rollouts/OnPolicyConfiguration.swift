@@ -89,15 +89,6 @@ extension OnPolicyConfiguration {
     try require(threads > 0, "threads", threads, "must be positive")
   }
 
-  /// Throws an ``InvalidConfigurationError`` about `option` unless `condition` holds.
-  public func require(
-    _ condition: Bool, _ option: String, _ value: Any, _ requirement: String
-  ) throws {
-    guard condition else {
-      throw InvalidConfigurationError(option: option, value: "\(value)", requirement: requirement)
-    }
-  }
-
   /// Checks a number that must be positive and finite.
   public func requirePositive(_ value: Double, _ option: String) throws {
     try require(value > 0 && value.isFinite, option, value, "must be positive and finite")

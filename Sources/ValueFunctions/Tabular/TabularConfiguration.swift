@@ -80,14 +80,3 @@ extension Schedule {
     }
   }
 }
-
-extension AlgorithmConfiguration {
-  package func require(
-    _ condition: Bool, _ option: String, _ value: Any, _ requirement: String
-  ) throws {
-    guard condition else {
-      throw InvalidConfigurationError(
-        option: option, value: "\(value)", requirement: requirement)
-    }
-  }
-}
