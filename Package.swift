@@ -90,9 +90,8 @@ let package = Package(
       "ControlAsInference", on: "DeepQLearning", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
     layer(
-      "ModelBasedPolicyLearning", on: "ControlAsInference", "ModelBasedRL", "DeepQLearning",
-      "ValueFunctions", "ReinforcementLearning", "Environments", "NeuralNetworks",
-      "LinearAlgebra"),
+      "ModelBasedPolicyLearning", on: "ControlAsInference", "ModelBasedRL", "ValueFunctions",
+      "ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra"),
     layer(
       "InverseRL", on: "ControlAsInference", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
@@ -162,8 +161,7 @@ let package = Package(
     chapterTests("Planning"),
     chapterTests("ModelBasedRL", with: "Planning"),
     chapterTests(
-      "ModelBasedPolicyLearning", with: "ControlAsInference", "ModelBasedRL", "DeepQLearning",
-      "ValueFunctions"),
+      "ModelBasedPolicyLearning", with: "ControlAsInference", "ModelBasedRL", "ValueFunctions"),
     chapterTests("ControlAsInference", with: "DeepQLearning"),
     chapterTests("InverseRL", with: "ControlAsInference", "ValueFunctions"),
     chapterTests("Exploration"),

@@ -95,46 +95,34 @@ public struct DeterministicActorCritic<Variant: DeterministicVariant>: Learner {
   /// - Throws: ``ReinforcementLearning/NotFiniteError`` if a reward, or the critics' loss, is not finite.
   public mutating func iterate() throws -> OffPolicyMetrics {
     var metrics = OffPolicyMetrics()
+    try collector.begin()
     let end = environmentSteps + configuration.iterationSteps
     repeat {
+      let passEnd = environmentSteps + configuration.trainPeriod
       // 1. Take some action a, observe (s, a, s′, r) and add it to 𝓑.
-      try act()
+      while environmentSteps < passEnd {
+        chooseActions()
+        try collector.step()
+        for copy in 0..<collector.copies where collector.returns.openSteps(of: copy) == 0 {
+          noise.begin(copy)
+        }
+      }
       guard environmentSteps > configuration.warmUpSteps else { continue }
       for _ in 0..<configuration.gradientSteps {
         // 2. Sample a mini-batch (sⱼ, aⱼ, s′ⱼ, rⱼ) from 𝓑 uniformly.
         collector.replay.sample(into: &batch, discount: configuration.discount, using: &random)
-        try update(on: batch, &metrics)
+        try update(&metrics)
       }
     } while environmentSteps < end
-    finish(&metrics)
-    return metrics
-  }
-
-  /// Step 1, ``Configuration/trainPeriod`` times.
-  package mutating func act() throws {
-    try collector.begin()
-    let end = environmentSteps + configuration.trainPeriod
-    repeat {
-      chooseActions()
-      try collector.step()
-      for copy in 0..<collector.copies where collector.returns.openSteps(of: copy) == 0 {
-        noise.begin(copy)
-      }
-    } while environmentSteps < end
-  }
-
-  /// Counts an iteration, and completes what is logged of it.
-  package mutating func finish(_ metrics: inout OffPolicyMetrics) {
     iteration += 1
     metrics.iteration = iteration
     metrics.gradientSteps = gradientSteps
     metrics.record(collector)
+    return metrics
   }
 
   /// Steps 3 to 6 on the transitions of `batch`.
-  package mutating func update(
-    on batch: TransitionBatch, _ metrics: inout OffPolicyMetrics
-  ) throws {
+  private mutating func update(_ metrics: inout OffPolicyMetrics) throws {
     let rate = configuration.learningRate.value(at: environmentSteps)
     critics.learningRate = rate
     actor.optimizer.learningRate = rate

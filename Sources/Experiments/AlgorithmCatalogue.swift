@@ -150,7 +150,7 @@ public enum AlgorithmCatalogue {
       actionSpaces: ["continuous"]),
     AnyAlgorithm(
       MVE.self, chapter: 11, notesAlgorithm: 22,
-      summary: "DDPG whose targets look some steps ahead on a learned model.",
+      summary: "Soft actor-critic whose targets look some steps ahead on a learned ensemble.",
       actionSpaces: ["continuous"]),
     AnyAlgorithm(
       MBPO.self, chapter: 11, notesAlgorithm: 22,

@@ -24,7 +24,7 @@ extension AnyAlgorithm {
     "hiddenWidths", "batchSize", "warmUpSteps", "replayCapacity", "iterationSteps", "trainPeriod",
     "gradientSteps", "copies",
   ].flatMap { name in
-    briefValues.filter { $0.0 == name }.flatMap { [("sac." + name, $0.1), ("ddpg." + name, $0.1)] }
+    briefValues.filter { $0.0 == name }.map { ("sac." + name, $0.1) }
   }
 
   private static let values = briefValues + innerValues

@@ -1,17 +1,17 @@
-internal import LinearAlgebra
-internal import ModelBasedRL
-internal import NeuralNetworks
-internal import ReinforcementLearning
+package import LinearAlgebra
+package import ModelBasedRL
+package import NeuralNetworks
+package import ReinforcementLearning
 
 /// The gradient of the mean return of rollouts on an ensemble, each network with its part of them; the networks are computed side by
 /// side on as many threads, whose number does not decide the bits. Scratch, not state.
-struct ImaginedGradient: Sendable {
+package struct ImaginedGradient: Sendable {
   private let parts: [ImaginedReturn]
   private let pool: WorkerPool
   private var starts: TransitionBatch
 
   /// Room for `rollouts` rollouts, a multiple of the number of networks.
-  init(
+  package init(
     _ policy: StochasticPolicy<Scalar>, _ ensemble: DynamicsEnsemble, _ layout: ReplayLayout,
     _ settings: ImaginedReturn.Settings, rollouts: Int, threads: Int
   ) {
@@ -30,7 +30,7 @@ struct ImaginedGradient: Sendable {
 
   /// Makes rollouts from observations of `replay`, and differentiates the mean of −return.
   /// - Returns: The mean return.
-  mutating func evaluate(
+  package mutating func evaluate(
     _ policy: StochasticPolicy<Scalar>, _ ensemble: DynamicsEnsemble, from replay: ReplayBuffer,
     using random: inout RandomStream
   ) -> Double {
@@ -58,12 +58,12 @@ struct ImaginedGradient: Sendable {
 
   /// Scales the gradient so that its norm is at most `limit`.
   /// - Returns: The norm before.
-  func clip(to limit: Double?) -> Double {
+  package func clip(to limit: Double?) -> Double {
     guard let limit else { return Double(whole.norm) }
     return Double(
       GradientClipping.norm(limit).apply(to: whole.pointer, count: whole.count))
   }
 
   /// The gradient of the mean of −return, for an optimiser that descends.
-  var descent: UnsafePointer<Scalar> { UnsafePointer(whole.pointer) }
+  package var descent: UnsafePointer<Scalar> { UnsafePointer(whole.pointer) }
 }

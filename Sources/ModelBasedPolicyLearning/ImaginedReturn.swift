@@ -1,13 +1,13 @@
-internal import LinearAlgebra
-internal import ModelBasedRL
-internal import NeuralNetworks
-internal import ReinforcementLearning
+package import LinearAlgebra
+package import ModelBasedRL
+package import NeuralNetworks
+package import ReinforcementLearning
 
 /// What a policy earns in H steps on one network of an ensemble, as a function of θ: rollouts recorded once and replayed, with the
 /// gradient through policy, dynamics and rewards. Scratch, not state.
-final class ImaginedReturn: @unchecked Sendable {
+package final class ImaginedReturn: @unchecked Sendable {
   /// What a rollout is made and counted by.
-  struct Settings {
+  package struct Settings {
     /// H.
     let horizon: Int
     /// γ.
@@ -16,6 +16,15 @@ final class ImaginedReturn: @unchecked Sendable {
     let entropyWeight: Double
     /// Whether the network's word on terminations counts.
     let canTerminate: Bool
+
+    /// Rollouts of `horizon` steps, at least one.
+    package init(horizon: Int, discount: Double, entropyWeight: Double = 0, canTerminate: Bool) {
+      precondition(horizon > 0, "A rollout of \(horizon) steps earns nothing.")
+      self.horizon = horizon
+      self.discount = discount
+      self.entropyWeight = entropyWeight
+      self.canTerminate = canTerminate
+    }
   }
 
   private let tape = Tape<Scalar>()
@@ -28,7 +37,7 @@ final class ImaginedReturn: @unchecked Sendable {
   private let output: Standard
   private let sum: Variable<Scalar>
   /// The gradient of the sum of the rollouts' returns with respect to θ.
-  let gradient: Variable<Scalar>
+  package let gradient: Variable<Scalar>
   private let pass: Range<Int>
 
   /// Means and deviations as leaves [1 × count].
@@ -50,7 +59,7 @@ final class ImaginedReturn: @unchecked Sendable {
   }
 
   /// The recording of `rows` rollouts.
-  init(
+  package init(
     _ policy: StochasticPolicy<Scalar>, _ network: DynamicsNetwork, _ coding: StepCoding,
     _ settings: Settings, rows: Int
   ) {
@@ -107,17 +116,17 @@ final class ImaginedReturn: @unchecked Sendable {
   }
 
   /// The sum of the rollouts' returns of the last ``differentiate(_:_:_:from:)``.
-  var returns: Double { Double(sum.scalar) }
+  package var returns: Double { Double(sum.scalar) }
 
   /// Draws the noise of the rollouts.
-  func drawNoise(using random: inout RandomStream) {
+  package func drawNoise(using random: inout RandomStream) {
     for leaf in noise {
       for e in 0..<leaf.count { leaf.pointer[e] = Scalar(random.normal()) }
     }
   }
 
   /// Computes returns and gradient for rollouts from `states` [rows × features].
-  func differentiate(
+  package func differentiate(
     _ parameters: UnsafePointer<Scalar>, _ network: UnsafePointer<Scalar>, _ coding: StepCoding,
     from states: UnsafePointer<Scalar>
   ) {

@@ -1,4 +1,4 @@
-internal import DeepQLearning
+internal import ControlAsInference
 internal import LinearAlgebra
 internal import ModelBasedRL
 public import ReinforcementLearning
@@ -6,7 +6,7 @@ public import ReinforcementLearning
 extension MVE {
   /// Writes the model-free learner, the networks with their optimisers, and streams.
   public func save(to checkpoint: inout CheckpointWriter) throws {
-    try checkpoint.part("ddpg", ddpg)
+    try checkpoint.part("sac", sac)
     try checkpoint.part("dynamics", dynamics)
     try checkpoint.value("random", random)
     try checkpoint.value("chance", chance)
@@ -14,7 +14,7 @@ extension MVE {
 
   /// Takes over what a learner of the same configuration wrote.
   public mutating func restore(from checkpoint: CheckpointReader) throws {
-    try checkpoint.part("ddpg", &ddpg)
+    try checkpoint.part("sac", &sac)
     try checkpoint.part("dynamics", &dynamics)
     random = try checkpoint.value("random")
     let chance: [RandomStream] = try checkpoint.value("chance")
@@ -27,18 +27,18 @@ extension MVE {
   /// What an iteration logs; a row of the metrics table.
   public struct Metrics: LoggedMetrics {
     /// What the model-free learner logs.
-    var ddpg = OffPolicyMetrics()
+    var sac = SAC.Metrics()
     /// The mean loss of the networks over the last fit; NaN without one.
     public internal(set) var modelLoss = Double.nan
     /// The mean squared error of the networks on steps that they had not learned from, in units of deviations; NaN without.
     public internal(set) var predictionError = Double.nan
     /// The mean undiscounted return of the last 100 episodes, exploration included; NaN before the first has ended.
-    public var returnMean: Double { ddpg.returnMean }
+    public var returnMean: Double { sac.returnMean }
 
     /// The columns of `metrics.csv`.
-    public static let documentation = OffPolicyMetrics.documentation + DynamicsLearner.documentation
+    public static let documentation = SAC.Metrics.documentation + DynamicsLearner.documentation
 
     /// The values in the order of the columns.
-    public var values: [Double] { ddpg.values + [modelLoss, predictionError] }
+    public var values: [Double] { sac.values + [modelLoss, predictionError] }
   }
 }

@@ -1,4 +1,4 @@
-public import DeepQLearning
+public import ControlAsInference
 public import ModelBasedRL
 internal import NeuralNetworks
 public import ReinforcementLearning
@@ -7,10 +7,10 @@ extension MVE {
   /// The options of model-based value expansion.
   public struct Configuration: AlgorithmConfiguration {
     /// The options of the model-free learner. A minibatch holds real and imagined transitions: `batchSize` / (H + 1) are real.
-    public var ddpg = DDPG.Configuration()
+    public var sac = SAC.Configuration()
     /// How steps are predicted, and learned from.
     public var model = ModelSettings()
-    /// H, the steps on the model; with 0 this is DDPG.
+    /// H, the steps on the model; with 0 this is SAC.
     public var horizon = 3
     /// The environment steps between two fits.
     public var fitPeriod = 250
@@ -19,11 +19,14 @@ extension MVE {
     /// The number of threads of a fit; decides nothing but the speed.
     public var threads = 1
 
-    /// DDPG, and a network of four layers of 128, as in the paper but for swish in place of ReLU.
+    /// SAC with ten gradient steps for each step of the environment, and four deterministic networks of two layers of 200 (swish).
     public init() {
-      model.members = 1
-      model.hiddenWidths = [128, 128, 128, 128]
+      sac.gradientSteps = 10
+      model.members = 4
+      model.bootstraps = true
+      model.hiddenWidths = [200, 200]
       model.activation = .swish
+      model.weightDecay = 1e-4
       model.batchSize = 256
       model.fitSteps = 200
     }
@@ -31,7 +34,7 @@ extension MVE {
     /// Checks every option.
     /// - Throws: `InvalidConfigurationError` that names the option and its bounds.
     public func validate() throws {
-      try requireValid("ddpg") { try ddpg.validate() }
+      try requireValid("sac") { try sac.validate() }
       try requireValid("model") { try model.validate() }
       for (name, count) in [("fitPeriod", fitPeriod), ("threads", threads)] {
         try require(count > 0, name, count, "must be positive")
@@ -39,15 +42,15 @@ extension MVE {
       try require((0...1000).contains(horizon), "horizon", horizon, "must lie between 0 and 1000")
       let block = (horizon + 1) * model.members
       try require(
-        ddpg.batchSize % block == 0, "ddpg.batchSize", ddpg.batchSize,
+        sac.batchSize % block == 0, "sac.batchSize", sac.batchSize,
         "must be a multiple of (horizon + 1) times model.members, \(block)")
     }
   }
 }
 
 extension MVE.Configuration {
-  /// Every option with its symbol, bounds and meaning: those of the model with the prefix `model.`, and those of DDPG with the
-  /// prefix `ddpg.`.
+  /// Every option with its symbol, bounds and meaning: those of the model with the prefix `model.`, and those of SAC with the
+  /// prefix `sac.`.
   public static var options: [ConfigurationOption] {
     [
       ConfigurationOption(
@@ -62,6 +65,6 @@ extension MVE.Configuration {
         "threads", .integer, range: "positive", decidesBits: false,
         "the number of threads of a fit; decides nothing but the speed"),
     ] + ModelSettings.options.map { $0.under("model") }
-      + DDPG.Configuration.options.map { $0.under("ddpg") }
+      + SAC.Configuration.options.map { $0.under("sac") }
   }
 }

@@ -1,39 +1,40 @@
-internal import DeepQLearning
+internal import ControlAsInference
 public import Environments
-internal import LinearAlgebra
+public import LinearAlgebra
 internal import ModelBasedRL
+public import NeuralNetworks
 public import ReinforcementLearning
 
-/// Model-based value expansion: Q-learning whose targets look some steps ahead on a learned model (notes 11.1.4, Algorithm 22).
+/// Model-based value expansion: targets of Q-functions look some steps ahead on a learned model (notes 11.1.4, Algorithm 22).
 ///
-/// From each real transition of a minibatch the target policy goes on for H steps on the model. Every step of this
-/// expansion trains the critic toward the rewards of the steps after it and the target's value at the end.
+/// From each real transition of a minibatch the policy goes on for H steps on the model. Every step of this expansion trains the
+/// Q-functions toward the rewards, and the policy's entropies, of the steps after it and the value at the end.
 ///
 /// Differences from the notes: the model predicts the reward and terminations too, and there is a step of the policy, which the
-/// notes' algorithm lacks. It is of the model-free learner, DDPG, and is made at the imagined states too, where the paper takes the
-/// real ones alone. V. Feinberg et al., "Model-based value estimation for efficient model-free reinforcement learning", 2018.
+/// notes' algorithm lacks. The model-free learner is SAC, as for ``MBPO``, where the paper has SAC, and the policy learns at the
+/// imagined states too. V. Feinberg et al., "Model-based value estimation for efficient model-free reinforcement learning", 2018.
 public struct MVE: Learner {
   /// `mve`.
   public static let algorithm = "mve"
   /// What is acted in.
-  public var environment: EnvironmentSpecification { ddpg.environment }
+  public var environment: EnvironmentSpecification { sac.environment }
   /// The options, with their meaning, symbol and bounds.
   public let configuration: Configuration
   /// The seed of everything random.
   public let seed: UInt64
-  /// μ_θ.
-  public var policy: DeterministicPolicy { ddpg.policy }
+  /// π_θ.
+  public var policy: StochasticPolicy<Scalar> { sac.policy }
   /// None: the networks see observations as they are.
   public var normalizer: ObservationNormalizer? { nil }
   /// The number of calls of `iterate` so far.
-  public var iteration: Int { ddpg.iteration }
+  public var iteration: Int { sac.iteration }
   /// The number of environment steps so far.
-  public var environmentSteps: Int { ddpg.environmentSteps }
+  public var environmentSteps: Int { sac.environmentSteps }
   /// The number of fits of the model so far.
   public var fits: Int { dynamics.fits }
 
   /// The model-free learner, with the real transitions 𝓑.
-  var ddpg: DDPG
+  var sac: SAC
   var dynamics: DynamicsLearner
   var random: RandomStream
   /// One random stream a network.
@@ -50,49 +51,50 @@ public struct MVE: Learner {
     self.configuration = configuration
     self.seed = seed
     var random = RandomStream(seed: seed)
-    ddpg = try DDPG(
-      environment: environment, configuration: configuration.ddpg, seed: random.next())
-    let layout = ddpg.collector.replay.layout
+    sac = try SAC(
+      environment: environment, configuration: configuration.sac, seed: random.next())
+    let layout = sac.collector.replay.layout
     dynamics = DynamicsLearner(
       configuration.model, layout, actions: environment.actionSpace,
       threads: configuration.threads, using: &random)
     expansion = ValueExpansion(
-      dynamics.ensemble, ddpg.policy, layout, horizon: configuration.horizon,
-      batchSize: configuration.ddpg.batchSize, discount: configuration.ddpg.discount,
+      dynamics.ensemble, sac.policy, try ActionScaling(environment, for: Self.algorithm), layout,
+      horizon: configuration.horizon,
+      batchSize: configuration.sac.batchSize, discount: configuration.sac.discount,
       canTerminate: configuration.model.predictsTermination,
       reward: configuration.reward == .known ? try RewardSource(environment).function : nil)
     chance = random.split(dynamics.ensemble.count)
     self.random = random
   }
 
-  /// Passes of the notes' Loop, until `ddpg.iterationSteps` environment steps have been taken.
+  /// Passes of the notes' Loop, until `sac.iterationSteps` environment steps have been taken.
   /// - Returns: What is logged.
   /// - Throws: `NotFiniteError` if a reward, a loss or a prediction is not finite.
   public mutating func iterate() throws -> Metrics {
     var metrics = Metrics()
-    let end = environmentSteps + configuration.ddpg.iterationSteps
+    let end = environmentSteps + configuration.sac.iterationSteps
     repeat {
       // 1. Take some action aᵢ, observe (sᵢ, aᵢ, s′ᵢ, rᵢ) and add it to 𝓑.
-      try ddpg.act()
-      let learned = environmentSteps - configuration.ddpg.warmUpSteps
+      try sac.act()
+      let learned = environmentSteps - configuration.sac.warmUpSteps
       guard learned > 0 else { continue }
       if learned > fits * configuration.fitPeriod {
         // 2. and 3. Use minibatches of 𝓑 to update the model.
         (metrics.modelLoss, metrics.predictionError) = try dynamics.learn(
-          from: ddpg.collector.replay)
+          from: sac.collector.replay)
       }
-      for _ in 0..<configuration.ddpg.gradientSteps {
+      for _ in 0..<configuration.sac.gradientSteps {
         // 4. Sample {sⱼ} from 𝓑.
-        ddpg.collector.replay.sample(
-          into: &expansion.real, discount: configuration.ddpg.discount, using: &random)
-        // 5. For each, perform a model-based rollout with a = μ(s).
+        sac.collector.replay.sample(
+          into: &expansion.real, discount: configuration.sac.discount, using: &random)
+        // 5. For each, perform a model-based rollout with a = π(s).
         try expansion.rollOut(
-          by: dynamics.ensemble, θ: ddpg.targetPolicyParameters, using: &chance)
+          by: dynamics.ensemble, sac.policy, temperature: sac.temperature, using: &random, &chance)
         // 6. Use all transitions along the rollout to update the Q-function, and the policy.
-        try ddpg.update(on: expansion.batch, &metrics.ddpg)
+        try sac.update(on: expansion.batch, &metrics.sac)
       }
     } while environmentSteps < end
-    ddpg.finish(&metrics.ddpg)
+    sac.finish(&metrics.sac)
     return metrics
   }
 }

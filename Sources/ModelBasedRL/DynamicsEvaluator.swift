@@ -32,7 +32,7 @@ public final class DynamicsEvaluator: @unchecked Sendable {
   }
 
   /// The chance that the last step of the state in `row` terminated the episode.
-  func termination(_ row: Int) -> Double { Double(termination.pointer[row]) }
+  package func termination(_ row: Int) -> Double { Double(termination.pointer[row]) }
 
   /// Moves each state by one step.
   ///
