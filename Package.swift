@@ -90,8 +90,9 @@ let package = Package(
       "ControlAsInference", on: "DeepQLearning", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
     layer(
-      "ModelBasedPolicyLearning", on: "ControlAsInference", "ModelBasedRL", "ValueFunctions",
-      "ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra"),
+      "ModelBasedPolicyLearning", on: "ControlAsInference", "ModelBasedRL", "PolicyGradients",
+      "ValueFunctions", "ReinforcementLearning", "Environments", "NeuralNetworks",
+      "LinearAlgebra"),
     layer(
       "InverseRL", on: "ControlAsInference", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
@@ -161,7 +162,8 @@ let package = Package(
     chapterTests("Planning"),
     chapterTests("ModelBasedRL", with: "Planning"),
     chapterTests(
-      "ModelBasedPolicyLearning", with: "ControlAsInference", "ModelBasedRL", "ValueFunctions"),
+      "ModelBasedPolicyLearning", with: "ControlAsInference", "ModelBasedRL", "PolicyGradients",
+      "ValueFunctions"),
     chapterTests("ControlAsInference", with: "DeepQLearning"),
     chapterTests("InverseRL", with: "ControlAsInference", "ValueFunctions"),
     chapterTests("Exploration"),

@@ -157,6 +157,10 @@ public enum AlgorithmCatalogue {
       summary: "Soft actor-critic that learns from short rollouts on a learned ensemble, too.",
       actionSpaces: ["continuous"]),
     AnyAlgorithm(
+      DivideAndConquer.self, chapter: 11, notesAlgorithm: 23,
+      summary: "Local policies learn from one initial state each; a global one mimics them.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
       SoftQLearning.self, chapter: 13, notesAlgorithm: 24,
       summary: "Q-learning with a soft maximum, whose policy is Boltzmann's.",
       actionSpaces: ["discrete"]),

@@ -14,7 +14,8 @@ extension AnyAlgorithm {
     ("gradientStepsPerTargetUpdate", "2"), ("trainSteps", "10"), ("demonstrations", "2"),
     ("model.members", "2"), ("model.fitSteps", "4"), ("model.hiddenWidths", "[8]"),
     ("model.batchSize", "32"), ("fitPeriod", "30"), ("rollouts", "10"),
-    ("imaginedCapacity", "60"), ("policySteps", "4"),
+    ("imaginedCapacity", "60"), ("policySteps", "4"), ("parts", "2"),
+    ("localSteps", "2"), ("mimicSteps", "4"), ("mimicBatchSize", "32"),
     ("planner.horizon", "3"), ("planner.candidates", "10"), ("planner.elites", "3"),
     ("planner.passes", "2"), ("particles", "2"),
   ]

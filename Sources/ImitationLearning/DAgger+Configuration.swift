@@ -31,15 +31,7 @@ extension DAgger {
       ] {
         try require((1...1_000_000).contains(count), name, count, "must lie in 1...1000000")
       }
-      do {
-        try mixing.validate()
-      } catch {
-        throw InvalidConfigurationError(
-          option: "mixing", value: "\(mixing)", requirement: "is not valid: \(error)")
-      }
-      let values = mixing.ends
-      try require(
-        values.allSatisfy { (0...1).contains($0) }, "mixing", values, "must lie in [0, 1]")
+      try require(mixing, "mixing", "must lie in [0, 1]") { (0...1).contains($0) }
       try require(
         clone.patience == nil, "clone.patience", clone.patience ?? 0,
         "has no meaning while the data grow")
@@ -68,16 +60,5 @@ extension DAgger {
           "evaluationEpisodes", .integer, range: "positive", flag: "trial-episodes",
           "the episodes on which the clone's return is measured in each iteration"),
       ] + CloneConfiguration.options("clone")
-  }
-}
-
-extension Schedule {
-  /// The values between which all others lie.
-  fileprivate var ends: [Double] {
-    switch self {
-    case .constant(let value): [value]
-    case .linear(let from, let to, _), .exponential(let from, let to, _): [from, to]
-    case .piecewise(let knots): knots.map(\.value)
-    }
   }
 }

@@ -1,7 +1,6 @@
 package import LinearAlgebra
 package import ModelBasedRL
 package import NeuralNetworks
-package import ReinforcementLearning
 
 /// What a policy earns in H steps on one network of an ensemble, as a function of θ: rollouts recorded once and replayed, with the
 /// gradient through policy, dynamics and rewards. Scratch, not state.

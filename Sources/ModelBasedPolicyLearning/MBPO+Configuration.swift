@@ -56,19 +56,9 @@ extension MBPO {
       try require(
         realFraction < 1 || rolloutLength == .constant(1), "rolloutLength", "set",
         "has no effect where realFraction is 1")
-      do {
-        try rolloutLength.validate()
-      } catch {
-        throw InvalidConfigurationError(
-          option: "rolloutLength", value: "\(rolloutLength)",
-          requirement: "is no schedule: \(error)")
+      try require(rolloutLength, "rolloutLength", "must lie between 1 and 1000") {
+        (1...1000).contains($0)
       }
-      let (first, last) = (
-        rolloutLength.value(at: 0), rolloutLength.value(at: .max >> 1)
-      )
-      try require(
-        min(first, last) >= 1 && max(first, last) <= 1000, "rolloutLength", "\(first) to \(last)",
-        "must lie between 1 and 1000")
     }
 
     var batchSize: Int { sac.batchSize }

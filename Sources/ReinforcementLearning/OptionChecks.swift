@@ -24,3 +24,27 @@ extension ConfigurationOption {
       decidesBits: decidesBits, meaning)
   }
 }
+
+/// Checks that `schedule`, which came from a configuration, is one, and that all of its values are allowed.
+package func require(
+  _ schedule: Schedule, _ option: String, _ requirement: String, where isAllowed: (Double) -> Bool
+) throws(InvalidConfigurationError) {
+  do {
+    try schedule.validate()
+  } catch {
+    throw InvalidConfigurationError(
+      option: option, value: "\(schedule)", requirement: "is no schedule: \(error)")
+  }
+  try require(schedule.ends.allSatisfy(isAllowed), option, schedule.ends, requirement)
+}
+
+extension Schedule {
+  /// The values at the ends of all pieces, between which every value lies.
+  package var ends: [Double] {
+    switch self {
+    case .constant(let value): [value]
+    case .linear(let from, let to, _), .exponential(let from, let to, _): [from, to]
+    case .piecewise(let knots): knots.map(\.value)
+    }
+  }
+}

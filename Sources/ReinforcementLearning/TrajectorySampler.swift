@@ -54,15 +54,31 @@ public struct TrajectorySampler {
   ///   policy an action.
   public mutating func sample(_ policy: StochasticPolicy<Scalar>, minimumSteps: Int) throws {
     let (whole, rest) = minimumSteps.quotientAndRemainder(dividingBy: workers.count)
-    let quota = whole + (rest > 0 ? 1 : 0)
+    try run(policy, quota: whole + (rest > 0 ? 1 : 0), start: nil)
+  }
+
+  /// Samples a trajectory of every copy, which begin all where a copy of `start` stands.
+  /// - Precondition: `start` is a batch of the same environments.
+  /// - Throws: As ``sample(_:minimumSteps:)``.
+  public mutating func sample(
+    _ policy: StochasticPolicy<Scalar>, from start: any EnvironmentBatch, copy: Int
+  ) throws {
+    // After one step a copy has enough, and ends with its trajectory.
+    try run(policy, quota: 1, start: (start, copy))
+  }
+
+  private mutating func run(
+    _ policy: StochasticPolicy<Scalar>, quota: Int, start: (any EnvironmentBatch, copy: Int)?
+  ) throws {
     workers.withUnsafeMutableBufferPointer { workers in
       var task = Task(
-        workers: workers, policy: policy, normalizer: normalizer, quota: quota)
+        workers: workers, policy: policy, normalizer: normalizer, quota: quota, start: start)
       withUnsafeMutablePointer(to: &task) { task in
         pool.run(workers.count, on: task) { task, i in
           let task = task.assumingMemoryBound(to: Task.self)
           task.pointee.workers[i].run(
-            task.pointee.policy, task.pointee.normalizer, quota: task.pointee.quota)
+            task.pointee.policy, task.pointee.normalizer, quota: task.pointee.quota,
+            start: task.pointee.start)
         }
       }
     }
@@ -82,6 +98,7 @@ public struct TrajectorySampler {
     let policy: StochasticPolicy<Scalar>
     let normalizer: ObservationNormalizer?
     let quota: Int
+    let start: (any EnvironmentBatch, copy: Int)?
   }
 
   /// One part of the work.
@@ -122,7 +139,8 @@ public struct TrajectorySampler {
     }
 
     mutating func run(
-      _ policy: StochasticPolicy<Scalar>, _ normalizer: ObservationNormalizer?, quota: Int
+      _ policy: StochasticPolicy<Scalar>, _ normalizer: ObservationNormalizer?, quota: Int,
+      start: (any EnvironmentBatch, copy: Int)?
     ) {
       failure = nil
       for i in collected.indices {
@@ -130,7 +148,11 @@ public struct TrajectorySampler {
         rawObservations[i].removeAll()
         isActive[i] = true
       }
-      batch.reset()
+      if let (start, copy) = start {
+        batch.becomeCopies(of: start, copy: copy)
+      } else {
+        batch.reset()
+      }
       failure = NotFiniteError(resetOf: batch, environment)
       guard failure == nil else { return }
       var steps = 0

@@ -102,12 +102,7 @@ extension OnPolicyConfiguration {
       throw InvalidConfigurationError(
         option: option, value: "\(schedule)", requirement: error.description)
     }
-    let values: [Double] =
-      switch schedule {
-      case .constant(let value): [value]
-      case .linear(let from, let to, _), .exponential(let from, let to, _): [from, to]
-      case .piecewise(let knots): knots.map(\.value)
-      }
+    let values = schedule.ends
     try require(
       values.allSatisfy { $0 >= 0 } && values.contains { $0 > 0 }, option, values,
       "must not be negative, nor 0 throughout")

@@ -72,11 +72,6 @@ extension TabularConfiguration {
 extension Schedule {
   /// Whether `condition` holds at the ends of all pieces, and so, for an interval, everywhere.
   func isEverywhere(_ condition: (Double) -> Bool) -> Bool {
-    switch self {
-    case .constant(let value): condition(value)
-    case .linear(let from, let to, _), .exponential(let from, let to, _):
-      condition(from) && condition(to)
-    case .piecewise(let knots): knots.allSatisfy { condition($0.value) }
-    }
+    ends.allSatisfy(condition)
   }
 }
