@@ -10,7 +10,7 @@ public import ReinforcementLearning
 /// Each local policy is rewarded for what the global one would do as well, so that what is mimicked can be mimicked by one policy.
 ///
 /// Differences from the notes: a local policy πᵢ is a network, optimised by policy gradients with the mean over its trajectories, which
-/// all begin alike, as the baseline of each time step. A. Ghosh et al., "Divide-and-conquer reinforcement learning", 2018, whose local policies
+/// all begin alike, as the baseline of each time step. D. Ghosh et al., "Divide-and-conquer reinforcement learning", 2018, whose local policies
 /// take trust-region steps and begin again as the global one; S. Levine and V. Koltun, "Guided policy search", 2013.
 public struct DivideAndConquer: Learner {
   /// `divide-and-conquer`.

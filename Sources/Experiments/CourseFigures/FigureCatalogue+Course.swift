@@ -12,7 +12,7 @@ extension FigureCatalogue {
     PendulumContinuous.figure, ZooClassic.figure,
     MuJoCoMillion.policyGradients, LinearQuadraticFigure.figure, HW4ModelFit.figure,
     HW4Obstacles.once, HW4Obstacles.often, PETSCartPole.figure, DynaMazeFigure.figure,
-    MBPOPendulum.figure,
+    MBPOPendulum.figure, DivideAndConquerFigure.figure,
     InferenceConsistency.figure,
     HW3SACInvertedPendulum.figure,
     HW3SACHalfCheetah.figure,
