@@ -95,7 +95,9 @@ let package = Package(
     layer(
       "InverseRL", on: "ControlAsInference", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
-    layer("Exploration", on: "Environments", "LinearAlgebra"),
+    layer(
+      "Exploration", on: "ActorCritic", "DeepQLearning", "ReinforcementLearning", "Environments",
+      "NeuralNetworks", "LinearAlgebra"),
     layer("InformationTheory", on: "ReinforcementLearning", "Environments", "LinearAlgebra"),
 
     // What surrounds them.
@@ -164,7 +166,7 @@ let package = Package(
       "ModelBasedPolicyLearning", with: "ControlAsInference", "ModelBasedRL", "ValueFunctions"),
     chapterTests("ControlAsInference", with: "DeepQLearning"),
     chapterTests("InverseRL", with: "ControlAsInference", "ValueFunctions"),
-    chapterTests("Exploration"),
+    chapterTests("Exploration", with: "ActorCritic", "DeepQLearning"),
     chapterTests("InformationTheory"),
     .testTarget(
       name: "ExperimentsTests",

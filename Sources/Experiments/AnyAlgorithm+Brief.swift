@@ -15,15 +15,17 @@ extension AnyAlgorithm {
     ("members", "2"), ("fitSteps", "4"), ("fitPeriod", "30"), ("rollouts", "10"),
     ("imaginedCapacity", "60"), ("modelWidths", "[8]"), ("modelBatchSize", "32"),
     ("planner.horizon", "3"), ("planner.candidates", "10"), ("planner.elites", "3"),
-    ("planner.passes", "2"), ("particles", "2"),
+    ("planner.passes", "2"), ("particles", "2"), ("cells", "6"),
   ]
 
   /// The same for an algorithm within another one.
   private static let innerValues = [
     "hiddenWidths", "batchSize", "warmUpSteps", "replayCapacity", "iterationSteps", "trainPeriod",
-    "gradientSteps", "copies",
+    "gradientSteps", "copies", "targetUpdates", "gradientStepsPerTargetUpdate",
   ].flatMap { name in
-    briefValues.filter { $0.0 == name }.map { ("sac." + name, $0.1) }
+    briefValues.filter { $0.0 == name }.flatMap { value in
+      ["sac.", "actorCritic."].map { ($0 + name, value.1) }
+    }
   }
 
   private static let values = briefValues + innerValues
