@@ -96,7 +96,9 @@ let package = Package(
     layer(
       "InverseRL", on: "ControlAsInference", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
-    layer("Exploration", on: "Environments", "LinearAlgebra"),
+    layer(
+      "Exploration", on: "ActorCritic", "DeepQLearning", "ReinforcementLearning", "Environments",
+      "NeuralNetworks", "LinearAlgebra"),
     layer("InformationTheory", on: "ReinforcementLearning", "Environments", "LinearAlgebra"),
 
     // What surrounds them.
@@ -166,7 +168,7 @@ let package = Package(
       "ValueFunctions"),
     chapterTests("ControlAsInference", with: "DeepQLearning"),
     chapterTests("InverseRL", with: "ControlAsInference", "ValueFunctions"),
-    chapterTests("Exploration"),
+    chapterTests("Exploration", with: "ActorCritic", "DeepQLearning"),
     chapterTests("InformationTheory"),
     .testTarget(
       name: "ExperimentsTests",

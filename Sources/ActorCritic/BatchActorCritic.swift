@@ -73,14 +73,32 @@ public struct BatchActorCritic: Learner {
   /// - Throws: ``ReinforcementLearning/NotFiniteError`` if a reward, the critic's loss or the gradient is not finite.
   public mutating func iterate() throws -> Metrics {
     // 1. Run the policy and sample {sᵢ, aᵢ} from π_θ(a|s).
+    try sample()
+    // 2. to 5.
+    return try improve(on: trajectories.rewards)
+  }
+
+  /// The trajectories of the present pass; observations as the policy saw them.
+  package var trajectories: Trajectories { sampler.trajectories }
+
+  /// Step 1.
+  package mutating func sample() throws {
     try sampler.sample(policy, minimumSteps: configuration.batchSize)
+  }
+
+  /// Steps 2 to 5 on the trajectories of ``sample()``, with `rewards` in the place of theirs.
+  /// - Returns: What is logged; the returns are those of the environment's own rewards.
+  package mutating func improve(on rewards: Vector<Scalar>) throws -> Metrics {
     let trajectories = sampler.trajectories
+    precondition(
+      rewards.count == trajectories.steps,
+      "\(rewards.count) rewards do not fit \(trajectories.steps) steps.")
     var metrics = Metrics(trajectories)
 
     // 2. Fit V̂_φ(s) to yₜ, either Σ_{t′≥t} γ^{t′−t} r_t′ or rₜ + γ V̂_φ(sₜ₊₁).
     for _ in 0..<configuration.targetUpdates {
       critic.evaluate(trajectories)
-      estimateTargets(trajectories)
+      estimateTargets(trajectories, rewards)
       let loss = critic.fit(
         trajectories.observations, to: &targets, normalizes: configuration.normalizesTargets,
         steps: configuration.gradientStepsPerTargetUpdate)
@@ -91,7 +109,7 @@ public struct BatchActorCritic: Learner {
     }
     // 3. Evaluate Â(sᵢ, aᵢ) = rᵢ + γ V̂_φ(sᵢ′) − V̂_φ(sᵢ).
     critic.evaluate(trajectories)
-    estimateAdvantages(trajectories)
+    estimateAdvantages(trajectories, rewards)
     metrics.record(values: critic.values)
     // 4. ∇J(θ) ≈ 1/N Σᵢ ∇log π_θ(aᵢ|sᵢ) Â(sᵢ, aᵢ).
     let gradient = actorGradient.gradient(
@@ -118,11 +136,13 @@ public struct BatchActorCritic: Learner {
   }
 
   /// Writes yₜ, from the critic's values as they are: its value plus the one-step advantage, or the one to the end.
-  private mutating func estimateTargets(_ trajectories: Trajectories) {
+  private mutating func estimateTargets(
+    _ trajectories: Trajectories, _ rewards: Vector<Scalar>
+  ) {
     targets.resize(trajectories.steps)
     for (i, range) in trajectories.ranges.enumerated() {
       Advantages.generalized(
-        rewards: trajectories.rewards, values: critic.values, trajectory: range,
+        rewards: rewards, values: critic.values, trajectory: range,
         bootstrap: bootstrap(trajectories, i), discount: configuration.discount,
         lambda: configuration.target == .bootstrapped ? 0 : 1, into: &targets)
     }
@@ -130,11 +150,13 @@ public struct BatchActorCritic: Learner {
   }
 
   /// Writes Âₜ, normalised if asked for.
-  private mutating func estimateAdvantages(_ trajectories: Trajectories) {
+  private mutating func estimateAdvantages(
+    _ trajectories: Trajectories, _ rewards: Vector<Scalar>
+  ) {
     advantages.resize(trajectories.steps)
     for (i, range) in trajectories.ranges.enumerated() {
       configuration.advantage.write(
-        rewards: trajectories.rewards, values: critic.values, trajectory: range,
+        rewards: rewards, values: critic.values, trajectory: range,
         bootstrap: bootstrap(trajectories, i), discount: configuration.discount,
         steps: configuration.advantageSteps, lambda: configuration.lambda, into: &advantages)
     }

@@ -6,14 +6,7 @@ internal import ReinforcementLearning
 ///
 /// Two tapes, recorded once and replayed. Targets are numbers, no gradient flows through them. Scratch, not state.
 final class ActionValueUpdate {
-  /// What the update is of, from the configuration.
-  struct Form {
-    var batchSize: Int
-    /// Whether the online network picks the action that the target network values.
-    var isDouble: Bool
-    /// κ of Huber's loss; nil for half the square.
-    var huberThreshold: Double?
-  }
+  private typealias Form = ActionValueCritic.Form
 
   private let form: Form
   private let architecture: ActionValueArchitecture
@@ -52,7 +45,7 @@ final class ActionValueUpdate {
   /// The mean prediction of the batch: of Q(s, a).
   private(set) var meanValue = 0.0
 
-  init(_ network: ActionValueNetwork, _ form: Form) {
+  init(_ network: ActionValueNetwork, _ form: ActionValueCritic.Form) {
     self.form = form
     architecture = network.architecture
     support = network.support

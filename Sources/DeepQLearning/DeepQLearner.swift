@@ -42,16 +42,15 @@ public struct DeepQLearner<Variant: DeepQVariant>: Learner {
   public internal(set) var gradientSteps = 0
 
   /// Q_φ.
-  public internal(set) var network: ActionValueNetwork
+  public var network: ActionValueNetwork { critic.network }
   /// Q_φ′; nil without a target network, where Q_φ stands in its place.
-  public internal(set) var target: ActionValueNetwork?
+  public var target: ActionValueNetwork? { critic.target }
   /// The environments, and the replay buffer 𝓑.
   package internal(set) var collector: OffPolicyCollector
-  var optimizer: NetworkOptimizer
+  var critic: ActionValueCritic
   var random: RandomStream
   private let exploration: ActionValueExploration
   private let evaluator: ActionValueEvaluator
-  private let update: ActionValueUpdate
   private var batch: TransitionBatch
   private var hindsight: HindsightRelabelling?
 
@@ -67,22 +66,19 @@ public struct DeepQLearner<Variant: DeepQVariant>: Learner {
     self.configuration = configuration
     self.seed = seed
     var random = RandomStream(seed: seed)
-    network = ActionValueNetwork(architecture, using: &random)
-    target = configuration.targetUpdatePeriod == nil ? nil : network
-    optimizer = NetworkOptimizer(
-      configuration.optimizer, count: network.layout.count,
-      epsilon: configuration.optimizerEpsilon, decay: 0.95, isCentered: true)
+    critic = ActionValueCritic(
+      ActionValueNetwork(architecture, using: &random),
+      .init(
+        batchSize: configuration.batchSize, isDouble: configuration.isDouble,
+        huberThreshold: configuration.huberThreshold),
+      hasTarget: configuration.targetUpdatePeriod != nil, optimizer: configuration.optimizer,
+      epsilon: configuration.optimizerEpsilon)
     collector = try OffPolicyCollector(
       environment: environment, copies: configuration.copies, threads: configuration.threads,
       capacity: configuration.replayCapacity, priorityExponent: configuration.priorityExponent,
       using: &random)
     exploration = ActionValueExploration(configuration.exploration, configuration.explorationRate)
-    evaluator = ActionValueEvaluator(network, rows: configuration.copies)
-    update = ActionValueUpdate(
-      network,
-      .init(
-        batchSize: configuration.batchSize, isDouble: configuration.isDouble,
-        huberThreshold: configuration.huberThreshold))
+    evaluator = ActionValueEvaluator(critic.network, rows: configuration.copies)
     batch = TransitionBatch(collector.replay.layout, size: configuration.batchSize)
     if let strategy = configuration.hindsight {
       hindsight = HindsightRelabelling(
@@ -118,13 +114,15 @@ public struct DeepQLearner<Variant: DeepQVariant>: Learner {
         // 2. Sample {sᵢ, aᵢ, s′ᵢ, rᵢ} from 𝓑.
         sample()
         // 3. yᵢ = rᵢ + γ maxₐ Q_φ′(s′ᵢ, a).
-        update.run(network, target: target ?? network, batch, using: &random)
         // 4. φ ← φ − α Σᵢ dQ_φ/dφ(sᵢ, aᵢ) (Q_φ(sᵢ, aᵢ) − yᵢ).
-        let norm = try descend()
+        let norm = try critic.learn(
+          from: batch, learningRate: configuration.learningRate.value(at: environmentSteps),
+          gradientLimit: configuration.gradientLimit, step: gradientSteps + 1, using: &random)
+        gradientSteps += 1
         if configuration.priorityExponent != nil {
-          collector.replay.setPriorities(of: batch, errors: update.errors)
+          collector.replay.setPriorities(of: batch, errors: critic.errors)
         }
-        metrics.add(loss: update.loss, value: update.meanValue, gradientNorm: norm)
+        metrics.add(loss: critic.loss, value: critic.meanValue, gradientNorm: norm)
       }
     } while environmentSteps < end
 
@@ -169,34 +167,11 @@ public struct DeepQLearner<Variant: DeepQVariant>: Learner {
       using: &random)
   }
 
-  /// One step of the optimiser on φ.
-  /// - Returns: ‖∇L‖ before clipping.
-  private mutating func descend() throws -> Double {
-    optimizer.learningRate = configuration.learningRate.value(at: environmentSteps)
-    let norm = update.gradient.norm
-    guard norm.isFinite else {
-      throw NotFiniteError("The gradient of step \(gradientSteps + 1) is not finite.")
-    }
-    let limit = configuration.gradientLimit.map { Scalar($0) } ?? .infinity
-    optimizer.update(
-      &network.parameters, gradient: update.gradient,
-      scale: GradientClipping.factor(norm: norm, limit: limit))
-    gradientSteps += 1
-    return Double(norm)
-  }
-
   /// φ′ ← φ′ + c (φ − φ′), once for each period that ended since the environment step `before`.
   private mutating func moveTarget(since before: Int) {
     guard let period = configuration.targetUpdatePeriod else { return }
-    let moves = environmentSteps / period - before / period
-    guard moves > 0 else { return }
-    let fraction = configuration.targetMoveFraction
-    if fraction == 1 {
-      target?.parameters.assign(from: network.parameters)
-    } else {
-      for _ in 0..<moves {
-        target?.parameters.move(toward: network.parameters, by: Scalar(fraction))
-      }
-    }
+    critic.moveTarget(
+      by: configuration.targetMoveFraction,
+      times: environmentSteps / period - before / period)
   }
 }

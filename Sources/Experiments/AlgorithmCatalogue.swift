@@ -3,6 +3,7 @@ internal import AdvancedPolicyGradients
 internal import ControlAsInference
 internal import DeepQLearning
 internal import Environments
+internal import Exploration
 internal import ImitationLearning
 internal import ModelBasedPolicyLearning
 internal import ModelBasedRL
@@ -176,6 +177,10 @@ public enum AlgorithmCatalogue {
       DiscreteSAC.self, chapter: 13, notesAlgorithm: nil,
       summary: "Soft actor-critic with discrete actions, whose expectations are sums.",
       actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      BonusActorCritic.self, chapter: 17, notesAlgorithm: nil,
+      summary: "Batch actor-critic with bonuses for states that were seldom visited.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
   ]
 
   /// Every algorithm as it is listed.

@@ -17,15 +17,17 @@ extension AnyAlgorithm {
     ("imaginedCapacity", "60"), ("policySteps", "4"), ("parts", "2"),
     ("localSteps", "2"), ("mimicSteps", "4"), ("mimicBatchSize", "32"),
     ("planner.horizon", "3"), ("planner.candidates", "10"), ("planner.elites", "3"),
-    ("planner.passes", "2"), ("particles", "2"),
+    ("planner.passes", "2"), ("particles", "2"), ("cells", "6"),
   ]
 
   /// The same for the model-free learner within a model-based one.
   private static let innerValues = [
     "hiddenWidths", "batchSize", "warmUpSteps", "replayCapacity", "iterationSteps", "trainPeriod",
-    "gradientSteps", "copies",
+    "gradientSteps", "copies", "targetUpdates", "gradientStepsPerTargetUpdate",
   ].flatMap { name in
-    briefValues.filter { $0.0 == name }.map { ("sac." + name, $0.1) }
+    briefValues.filter { $0.0 == name }.flatMap { value in
+      ["sac.", "actorCritic."].map { ($0 + name, value.1) }
+    }
   }
 
   private static let values = briefValues + innerValues

@@ -48,3 +48,22 @@ extension Schedule {
     }
   }
 }
+
+/// Checks of options that many algorithms have.
+package enum OptionCheck {
+  package static func positive(_ value: Int, _ option: String) throws {
+    try require(value > 0, option, value, "must be positive")
+  }
+
+  package static func positive(_ value: Double, _ option: String) throws {
+    try require(value > 0 && value.isFinite, option, value, "must be positive and finite")
+  }
+
+  package static func notNegative(_ value: Double, _ option: String) throws {
+    try require(value >= 0 && value.isFinite, option, value, "must not be negative")
+  }
+
+  package static func widths(_ widths: [Int], _ option: String) throws {
+    try require(!widths.contains { $0 <= 0 }, option, widths, "must be positive")
+  }
+}

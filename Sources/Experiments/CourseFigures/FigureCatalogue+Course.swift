@@ -17,6 +17,6 @@ extension FigureCatalogue {
     HW3SACInvertedPendulum.figure,
     HW3SACHalfCheetah.figure,
     SoftQMultigoal.figure, MuJoCoMillion.offPolicy, MaxEntGridworldFigure.figure,
-    ObjectworldFigure.figure, BanditsFigure.figure, EmpowermentFigure.figure,
+    ObjectworldFigure.figure, BanditsFigure.figure, HW5PointMass.figure, EmpowermentFigure.figure,
   ])
 }
