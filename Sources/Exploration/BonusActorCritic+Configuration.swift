@@ -55,13 +55,7 @@ extension BonusActorCritic {
     /// Checks every option.
     /// - Throws: `InvalidConfigurationError` that names the option and its bounds.
     public func validate() throws {
-      do {
-        try actorCritic.validate()
-      } catch let error as InvalidConfigurationError {
-        throw InvalidConfigurationError(
-          option: "actorCritic." + error.option, value: error.value,
-          requirement: error.requirement)
-      }
+      try requireValid("actorCritic") { try actorCritic.validate() }
       try require(
         bonus == .none || !actorCritic.normalizesObservations, "actorCritic.normalizesObservations",
         true, "must be false with a bonus, which would be for states on a scale that moves")

@@ -5,12 +5,7 @@ extension BonusActorCritic.Configuration {
   /// Every option with its symbol, bounds and meaning: those of the bonus, and those of batch actor-critic with the prefix
   /// `actorCritic.`.
   public static let options: [ConfigurationOption] =
-    bonusOptions
-    + BatchActorCritic.Configuration.options.map {
-      ConfigurationOption(
-        "actorCritic." + $0.name, $0.kind, symbol: $0.symbol, isOptional: $0.isOptional,
-        range: $0.range, decidesBits: $0.decidesBits, $0.meaning)
-    }
+    bonusOptions + BatchActorCritic.Configuration.options.map { $0.under("actorCritic") }
 
   private static let bonusOptions: [ConfigurationOption] = [
     ConfigurationOption(

@@ -15,7 +15,7 @@ outputs[1] = 'mbpo-pendulum.svg'; outputs[2] = 'mbpo-pendulum.png'
 do for [i = 1:2] {
   eval 'set terminal '.terminals[i]
   set output outputs[i]
-  set title 'MBPO and SAC on Pendulum-v1' font ',15'
+  set title 'Policies learned with a model, and SAC, on Pendulum-v1' font ',15'
   set xlabel 'environment steps'
   unset logscale x
   set format x '%h'
@@ -34,10 +34,14 @@ do for [i = 1:2] {
     'mbpo-pendulum.csv' skip 1 using 1:6:7 with filledcurves lc rgb '#D55E00' fillstyle transparent solid 0.2 noborder notitle, \
     'mbpo-pendulum.csv' skip 1 using 1:9:10 with filledcurves lc rgb '#009E73' fillstyle transparent solid 0.2 noborder notitle, \
     'mbpo-pendulum.csv' skip 1 using 1:12:13 with filledcurves lc rgb '#E69F00' fillstyle transparent solid 0.2 noborder notitle, \
+    'mbpo-pendulum.csv' skip 1 using 1:15:16 with filledcurves lc rgb '#CC79A7' fillstyle transparent solid 0.2 noborder notitle, \
+    'mbpo-pendulum.csv' skip 1 using 1:18:19 with filledcurves lc rgb '#56B4E9' fillstyle transparent solid 0.2 noborder notitle, \
     -250.0 with lines lw 1.5 dt 2 lc rgb '#606060' title 'reached', \
     'mbpo-pendulum.csv' skip 1 using 1:2 with lines lw 2.5 dt 1 lc rgb '#0072B2' title 'SAC', \
     'mbpo-pendulum.csv' skip 1 using 1:5 with lines lw 2.5 dt 1 lc rgb '#D55E00' title 'SAC, 10 updates a step', \
-    'mbpo-pendulum.csv' skip 1 using 1:8 with lines lw 2.5 dt 1 lc rgb '#009E73' title 'MBPO, k 1', \
-    'mbpo-pendulum.csv' skip 1 using 1:11 with lines lw 2.5 dt 1 lc rgb '#E69F00' title 'MBPO, k 5'
+    'mbpo-pendulum.csv' skip 1 using 1:8 with lines lw 2.5 dt 1 lc rgb '#009E73' title 'version 2.0, H 40', \
+    'mbpo-pendulum.csv' skip 1 using 1:11 with lines lw 2.5 dt 1 lc rgb '#E69F00' title 'MVE, H 3', \
+    'mbpo-pendulum.csv' skip 1 using 1:14 with lines lw 2.5 dt 1 lc rgb '#CC79A7' title 'MBPO, k 1', \
+    'mbpo-pendulum.csv' skip 1 using 1:17 with lines lw 2.5 dt 1 lc rgb '#56B4E9' title 'MBPO, k 5'
   unset output
 }
