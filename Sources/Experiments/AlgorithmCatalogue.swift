@@ -181,6 +181,10 @@ public enum AlgorithmCatalogue {
       BonusActorCritic.self, chapter: 17, notesAlgorithm: nil,
       summary: "Batch actor-critic with bonuses for states that were seldom visited.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      RND.self, chapter: 17, notesAlgorithm: nil,
+      summary: "Double DQN led by another one of bonuses, which random network distillation gives.",
+      actionSpaces: ["discrete"]),
   ]
 
   /// Every algorithm as it is listed.

@@ -17,6 +17,7 @@ extension FigureCatalogue {
     HW3SACInvertedPendulum.figure,
     HW3SACHalfCheetah.figure,
     SoftQMultigoal.figure, MuJoCoMillion.offPolicy, MaxEntGridworldFigure.figure,
-    ObjectworldFigure.figure, BanditsFigure.figure, HW5PointMass.figure, EmpowermentFigure.figure,
+    ObjectworldFigure.figure, BanditsFigure.figure, HW5PointMass.figure, HW5RND.figure,
+    EmpowermentFigure.figure,
   ])
 }
