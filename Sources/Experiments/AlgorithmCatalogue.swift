@@ -142,6 +142,10 @@ public enum AlgorithmCatalogue {
       summary: "A bootstrap ensemble with variances, planned on by cross-entropy with particles.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
+      LatentMBRL.self, chapter: 10, notesAlgorithm: 18,
+      summary: "Observations are encoded, and actions planned on what is learned of latent states.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
       Dyna.self, chapter: 11, notesAlgorithm: 20,
       summary: "Q-learning with a table that learns from a model of what it has met, too.",
       actionSpaces: ["discrete"]),

@@ -32,10 +32,19 @@ extension DynamicsEnsemble {
   public mutating func take(
     _ replay: ReplayBuffer, at places: [Int], through batch: inout TransitionBatch
   ) {
+    replay.read(places, through: &batch) { take($0, count: $1) }
+  }
+}
+
+extension ReplayBuffer {
+  /// Calls `body` with the transitions at `places`, a `batch` of them at a time, and the number of them.
+  func read(
+    _ places: [Int], through batch: inout TransitionBatch, _ body: (TransitionBatch, Int) -> Void
+  ) {
     for start in stride(from: 0, to: places.count, by: batch.count) {
       let end = min(start + batch.count, places.count)
-      replay.take(places[start..<end], into: &batch)
-      take(batch, count: end - start)
+      take(places[start..<end], into: &batch)
+      body(batch, end - start)
     }
   }
 }

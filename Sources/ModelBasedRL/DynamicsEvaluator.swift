@@ -66,6 +66,7 @@ public final class DynamicsEvaluator: @unchecked Sendable {
     for row in 0..<rows {
       let (y, state) = (mean + row * (n + 1), states + row * n)
       for j in 0..<n { state[j] += coding.output.mean[j] + coding.output.deviation[j] * y[j] }
+      coding.rescale(state)
       rewards[row] = coding.output.mean[n] + coding.output.deviation[n] * y[n]
     }
   }

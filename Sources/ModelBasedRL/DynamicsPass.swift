@@ -18,7 +18,7 @@ package final class DynamicsPass: @unchecked Sendable {
   private let prediction: Range<Int>
 
   /// How strongly the bounds of the variances' logarithms are drawn together.
-  private static let boundsWeight: Scalar = 0.01
+  static let boundsWeight: Scalar = 0.01
 
   package init(_ model: DynamicsNetwork, batchSize: Int) {
     let tape = tape

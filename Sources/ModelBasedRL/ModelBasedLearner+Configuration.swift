@@ -36,20 +36,30 @@ extension ModelBasedLearner {
     public func validate() throws {
       try requireValid("planner") { try planner.validate() }
       try requireValid("model") { try model.validate() }
-      try require(particles > 0, "particles", particles, "must be positive")
-      try require(
-        particles == 1 || model.isProbabilistic, "particles", particles,
-        "must be 1 unless model.isProbabilistic: without chance all particles of a network are one")
-      let counts = [
-        ("warmUpSteps", warmUpSteps), ("iterationSteps", iterationSteps), ("threads", threads),
-      ]
-      for (name, count) in counts { try require(count > 0, name, count, "must be positive") }
-      let least = max(model.batchSize, 4)
-      try require(
-        replayCapacity >= least, "replayCapacity", replayCapacity,
-        "must be at least 4 and model.batchSize, here \(least)")
+      try requireValidCollection(
+        model, particles: particles, warmUpSteps: warmUpSteps, iterationSteps: iterationSteps,
+        replayCapacity: replayCapacity, threads: threads)
     }
   }
+}
+
+/// Checks the options beside planner and model that all learners of the chapter have.
+func requireValidCollection(
+  _ model: ModelSettings, particles: Int, warmUpSteps: Int, iterationSteps: Int,
+  replayCapacity: Int, threads: Int
+) throws {
+  try require(particles > 0, "particles", particles, "must be positive")
+  try require(
+    particles == 1 || model.isProbabilistic, "particles", particles,
+    "must be 1 unless model.isProbabilistic: without chance all particles of a network are one")
+  let counts = [
+    ("warmUpSteps", warmUpSteps), ("iterationSteps", iterationSteps), ("threads", threads),
+  ]
+  for (name, count) in counts { try require(count > 0, name, count, "must be positive") }
+  let least = max(model.batchSize, 4)
+  try require(
+    replayCapacity >= least, "replayCapacity", replayCapacity,
+    "must be at least 4 and model.batchSize, here \(least)")
 }
 
 extension ModelBasedLearner.Configuration {
@@ -59,7 +69,8 @@ extension ModelBasedLearner.Configuration {
       + ModelSettings.options.map { $0.under("model") } + learnerOptions
   }
 
-  private static var learnerOptions: [ConfigurationOption] {
+  /// The options beside planner and model.
+  static var learnerOptions: [ConfigurationOption] {
     [
       ConfigurationOption(
         "particles", .integer, symbol: "P", range: "positive",

@@ -19,7 +19,7 @@ public protocol ModelBasedVariant: Sendable {
 /// fitted by minibatches from where the last fit ended. Episodes are brought to their end before a fit, if there is a
 /// time limit, and a new model begins without a plan. A. Nagabandi et al., "Neural network dynamics for model-based deep
 /// reinforcement learning with model-free fine-tuning", 2018.
-public struct ModelBasedLearner<Variant: ModelBasedVariant>: Learner {
+public struct ModelBasedLearner<Variant: ModelBasedVariant>: Learner, PlanningLearner {
   /// The name on the command line and in run folders.
   public static var algorithm: String { Variant.algorithm }
   /// What is acted in.
@@ -112,25 +112,10 @@ public struct ModelBasedLearner<Variant: ModelBasedVariant>: Learner {
     return metrics
   }
 
-  /// Steps the environment until `steps` steps have been taken and, if there is a time limit, the episode has ended.
-  private mutating func collect(
-    _ steps: Int, choosing choose: (inout Self) throws -> Void
-  ) throws {
-    try collector.begin()
-    let rows = collector.replay.rows(of: 0)
-    let end = environmentSteps + steps
-    let isLimited = environment.stepLimit != nil
-    repeat {
-      try choose(&self)
-      // 4. Execute the first planned action, and observe s′.  5. Append (s, a, s′) to 𝓓.
-      try collector.step()
-      if collector.returns.openSteps(of: 0) == 0 { actor.begin(0) }
-    } while environmentSteps < end || isLimited && collector.returns.openSteps(of: 0) > 0
-    takeIn(after: rows)
-  }
+  mutating func beginEpisode() { actor.begin(0) }
 
   /// Takes the new steps, from the row of number `row` on, into the coding's means and deviations, and draws a batch of them.
-  private mutating func takeIn(after row: Int) {
+  mutating func takeIn(after row: Int) {
     collector.replay.writePlaces(into: &places, after: [row])
     policy.ensemble.take(collector.replay, at: places, through: &batch)
     collector.replay.sample(into: &batch, from: places, using: &random)

@@ -11,6 +11,9 @@ public struct StepCoding: Sendable, Codable, Equatable {
   let choices: [Int]
   /// The number of components of an action.
   let actionWidth: Int
+  /// What the mean square of a state's features is brought back to after each step that is predicted; nil if states are left as
+  /// they are.
+  var meanSquare: Scalar?
   /// Means and deviations of [s, a] over all steps that were taken in.
   public private(set) var inputs: RunningStatistics
   /// Means and deviations of [s′ − s, r].
@@ -37,12 +40,15 @@ public struct StepCoding: Sendable, Codable, Equatable {
 
   /// Whether actions of `space` are what it codes.
   func fits(_ space: ActionSpace) -> Bool {
-    like(StepCoding(features: features, actions: space))
+    var coding = StepCoding(features: features, actions: space)
+    coding.meanSquare = meanSquare
+    return like(coding)
   }
 
   /// Whether `other` codes steps of the same shape.
   func like(_ other: StepCoding) -> Bool {
     other.features == features && other.choices == choices && other.actionWidth == actionWidth
+      && other.meanSquare == meanSquare
   }
 
   /// Whether all parts have the sizes that they should have, after they were read from a file.
@@ -92,6 +98,16 @@ public struct StepCoding: Sendable, Codable, Equatable {
     row[features] = reward
   }
 
+  /// Brings the mean square of `state` [features] back to ``meanSquare``.
+  @inline(__always)
+  func rescale(_ state: UnsafeMutablePointer<Scalar>) {
+    guard let meanSquare else { return }
+    var sum: Scalar = 0
+    for j in 0..<features { sum += state[j] * state[j] }
+    let scale = (meanSquare * Scalar(features) / max(sum, 1e-12)).squareRoot()
+    for j in 0..<features { state[j] *= scale }
+  }
+
   /// Takes in a step: an input and an output as they are.
   package mutating func take(input: UnsafePointer<Scalar>, output: UnsafePointer<Scalar>) {
     inputs.update(input, rows: 1)
@@ -109,14 +125,6 @@ public struct StepCoding: Sendable, Codable, Equatable {
     package let mean: [Scalar]
     package let deviation: [Scalar]
 
-    init(_ statistics: RunningStatistics) {
-      mean = statistics.mean.map { Scalar($0) }
-      deviation = (0..<statistics.features).map {
-        let deviation = Scalar(statistics.deviation($0))
-        return deviation > 1e-6 ? deviation : 1
-      }
-    }
-
     func isConsistent(_ count: Int) -> Bool {
       mean.count == count && deviation.count == count && mean.allSatisfy(\.isFinite)
         && deviation.allSatisfy { $0 > 0 && $0.isFinite }
@@ -126,6 +134,16 @@ public struct StepCoding: Sendable, Codable, Equatable {
     @inline(__always)
     func standardize(_ row: UnsafeMutablePointer<Scalar>) {
       for j in mean.indices { row[j] = (row[j] - mean[j]) / deviation[j] }
+    }
+  }
+}
+
+extension StepCoding.Standard {
+  init(_ statistics: RunningStatistics) {
+    mean = statistics.mean.map { Scalar($0) }
+    deviation = (0..<statistics.features).map {
+      let deviation = Scalar(statistics.deviation($0))
+      return deviation > 1e-6 ? deviation : 1
     }
   }
 }

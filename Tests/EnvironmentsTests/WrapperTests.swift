@@ -238,6 +238,25 @@ struct WrapperTests {
     #expect(noVelocity?.observationSpace.high.allSatisfy { $0.isFinite } == true)
   }
 
+  @Test func picturesShowTheRodWhereItIs() {
+    func picture(_ angle: Double) -> [Scalar] {
+      let pendulum = Pendulum(state: .init(angle: angle))
+      return observation(of: PictureObservation(pendulum, height: 16, width: 8))
+    }
+    let (up, down, left) = (picture(0), picture(.pi), picture(.pi / 2))
+    // Pixels are 0.15 high and 0.3 wide; the middles of row 4 and column 4 are at (0.15, 0.525).
+    let beside = (255 * exp(-0.5 * 0.15 * 0.15 / (0.12 * 0.12))).rounded()
+    #expect(up[4 * 8 + 4] == Scalar(beside) && up[4 * 8 + 3] == Scalar(beside))
+    #expect(up[11 * 8 + 4] == 0 && down[11 * 8 + 4] == Scalar(beside) && down[4 * 8 + 4] == 0)
+    // A positive angle leans to the left.
+    #expect(left[8 * 8 + 1] > 100 && left[8 * 8 + 6] == 0)
+    #expect((up + down + left).allSatisfy { $0 >= 0 && $0 <= 255 && $0.rounded() == $0 })
+    let space = PictureObservation(Pendulum(), height: 16, width: 8).observationSpace
+    #expect(space.shape == [16, 8, 1] && space.storage == .byte)
+    let pictures = try? EnvironmentCatalogue.named("Pendulum-v1-Pictures")
+    #expect(pictures?.observationSpace.shape == [16, 16, 2] && pictures?.stepLimit == 100)
+  }
+
   @Test func contextTaskAndTimeAreAppended() {
     var context = ContextObservation(Counter(), context: [7, 8])
     _ = step(&context)

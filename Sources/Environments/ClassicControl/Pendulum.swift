@@ -44,8 +44,8 @@ public struct Pendulum: Environment, Equatable, Codable {
 
   private var present: State
   // Of the present angle: what is observed is what the next step needs.
-  private var sine: Double
-  private var cosine: Double
+  private(set) var sine: Double
+  private(set) var cosine: Double
 
   /// A pendulum in the given state.
   public init(state: State = State()) {

@@ -45,7 +45,7 @@ extension EnvironmentCatalogue {
       environment: Patrol(), stepLimit: 200),
   ]
 
-  /// Tasks of classic control that hide the velocities, so that one observation does not tell the state.
+  /// Tasks of classic control that hide the velocities, so that one observation does not tell the state, or show pictures.
   static let partiallyObserved: [EnvironmentSpecification] = [
     EnvironmentSpecification(
       name: "CartPole-v1-NoVelocity", summary: "CartPole that shows position and angle alone.",
@@ -54,5 +54,11 @@ extension EnvironmentCatalogue {
     EnvironmentSpecification(
       name: "Pendulum-v1-NoVelocity", summary: "Pendulum that shows the angle alone.",
       environment: FeatureSelection(Pendulum(), keeping: [0, 1]), stepLimit: 200),
+    EnvironmentSpecification(
+      name: "Pendulum-v1-Pictures",
+      summary: "Pendulum in two pictures of 16×16 pixels; each action is done twice.",
+      environment: FrameStack(
+        ActionRepeat(PictureObservation(Pendulum(), height: 16, width: 16), times: 2), frames: 2),
+      stepLimit: 100),
   ]
 }

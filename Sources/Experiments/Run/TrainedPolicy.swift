@@ -48,7 +48,8 @@ public struct TrainedPolicy {
     let folder = try RunFolder(opening: run)
     let path = isBest ? folder.bestPolicyPath : folder.policyPath
     let file = try SafetensorsFile(contentsOf: path)
-    policy = try PolicyFile.policy(in: file, among: PolicyFile.kinds + [PlanningPolicy.self])
+    policy = try PolicyFile.policy(
+      in: file, among: PolicyFile.kinds + [PlanningPolicy.self, LatentPlanningPolicy.self])
     normalizer = try ObservationNormalizer(from: file, features: policy.observationWidth)
     let name = file.metadata["environment"] ?? own?.name
     guard let name else {
