@@ -16,7 +16,7 @@ extension AnyAlgorithm {
     ("imaginedCapacity", "60"), ("modelWidths", "[8]"), ("modelBatchSize", "32"),
     ("planner.horizon", "3"), ("planner.candidates", "10"), ("planner.elites", "3"),
     ("planner.passes", "2"), ("particles", "2"), ("cells", "6"),
-    ("explorationSteps", "150"), ("distillationWidths", "[8]"),
+    ("explorationSteps", "150"), ("distillationWidths", "[8]"), ("heads", "3"),
   ]
 
   /// The same for an algorithm within another one.
