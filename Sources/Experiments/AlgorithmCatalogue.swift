@@ -189,6 +189,10 @@ public enum AlgorithmCatalogue {
       RND.self, chapter: 17, notesAlgorithm: nil,
       summary: "Double DQN led by another one of bonuses, which random network distillation gives.",
       actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      BootstrappedDQN.self, chapter: 17, notesAlgorithm: nil,
+      summary: "Q-functions on bootstraps of the transitions, one of which acts for an episode.",
+      actionSpaces: ["discrete"]),
   ]
 
   /// Every algorithm as it is listed.

@@ -19,7 +19,7 @@ extension AnyAlgorithm {
     ("localSteps", "2"), ("mimicSteps", "4"), ("mimicBatchSize", "32"),
     ("planner.horizon", "3"), ("planner.candidates", "10"), ("planner.elites", "3"),
     ("planner.passes", "2"), ("particles", "2"), ("cells", "6"),
-    ("explorationSteps", "150"), ("distillationWidths", "[8]"),
+    ("explorationSteps", "150"), ("distillationWidths", "[8]"), ("heads", "3"),
   ]
 
   /// The same for the model-free learner within a model-based one.

@@ -19,6 +19,7 @@ extension FigureCatalogue {
     HW3SACHalfCheetah.figure,
     SoftQMultigoal.figure, MuJoCoMillion.offPolicy, MaxEntGridworldFigure.figure,
     ObjectworldFigure.figure, BanditsFigure.figure, HW5PointMass.figure, HW5RND.figure,
+    DeepExploration.deepSea, DeepExploration.chain,
     EmpowermentFigure.figure,
   ])
 }

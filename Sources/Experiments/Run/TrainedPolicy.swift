@@ -1,4 +1,5 @@
 public import Environments
+internal import Exploration
 public import LinearAlgebra
 internal import ModelBasedRL
 internal import NeuralNetworks
@@ -49,7 +50,10 @@ public struct TrainedPolicy {
     let path = isBest ? folder.bestPolicyPath : folder.policyPath
     let file = try SafetensorsFile(contentsOf: path)
     policy = try PolicyFile.policy(
-      in: file, among: PolicyFile.kinds + [PlanningPolicy.self, LatentPlanningPolicy.self])
+      in: file,
+      among: PolicyFile.kinds + [
+        PlanningPolicy.self, LatentPlanningPolicy.self, EnsemblePolicy.self,
+      ])
     normalizer = try ObservationNormalizer(from: file, features: policy.observationWidth)
     let name = file.metadata["environment"] ?? own?.name
     guard let name else {

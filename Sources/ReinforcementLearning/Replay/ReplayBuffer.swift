@@ -82,6 +82,16 @@ public struct ReplayBuffer: Sendable {
   @inline(__always)
   func place(_ copy: Int, _ row: Int) -> Int { copy * layout.places + row % layout.places }
 
+  /// The number of places at which transitions can stand; ``TransitionBatch/places`` are among them.
+  package var placeCount: Int { kinds.count }
+
+  /// Where the next transition of `copy` will stand.
+  /// - Precondition: ``begin(_:allowed:)`` was called before.
+  package func openPlace(of copy: Int) -> Int {
+    precondition(open[copy] >= 0, "Copy \(copy) has not begun.")
+    return place(copy, open[copy])
+  }
+
   /// Takes over the observations from which the copies act first, or anew after a reset of the batch.
   ///
   /// An episode that was going on is left as it stands: its last transition is neither terminated nor truncated, and
