@@ -19,7 +19,7 @@ struct AllocationTests {
   /// Their loops and closures cost allocations where they are not optimised.
   static let needingOptimization = [
     "Obstacles-v0", "MultiGoal-v0", "GripGrid-v0", "CartPole-v1-NoVelocity",
-    "Pendulum-v1-NoVelocity", "NoisyHopper-v4",
+    "Pendulum-v1-NoVelocity", "Pendulum-v1-Pictures", "NoisyHopper-v4",
   ]
 
   @Test func theCounterCounts() {
