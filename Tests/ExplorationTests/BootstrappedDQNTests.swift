@@ -346,7 +346,9 @@ struct BootstrappedDQNLearningTests {
     #expect(try solve(ProbeEnvironments.Temptation(), discount: 0.9) == 8)
   }
 
-  @Test("The treasure is found and kept where chance finds it once in 1024 episodes")
+  @Test(
+    "The treasure is found and kept where chance finds it once in 1024 episodes",
+    .enabled(if: isRelease))
   func deepSea() throws {
     let sea = EnvironmentSpecification(
       name: "Probe", summary: "A test's.", environment: FiniteEnvironment(DeepSea(size: 10)))
