@@ -86,6 +86,7 @@ let package = Package(
     layer(
       "ModelBasedRL", on: "Planning", "ReinforcementLearning", "Environments", "NeuralNetworks",
       "LinearAlgebra"),
+    layer("GenerativeModels", on: "NeuralNetworks", "LinearAlgebra"),
     layer(
       "ControlAsInference", on: "DeepQLearning", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
@@ -107,7 +108,7 @@ let package = Package(
       dependencies: [
         "ImitationLearning", "PolicyGradients", "ActorCritic", "ValueFunctions", "DeepQLearning",
         "AdvancedPolicyGradients", "Planning", "ModelBasedRL", "ModelBasedPolicyLearning",
-        "ControlAsInference", "InverseRL", "Exploration", "InformationTheory",
+        "GenerativeModels", "ControlAsInference", "InverseRL", "Exploration", "InformationTheory",
         "ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
@@ -116,9 +117,9 @@ let package = Package(
     layer(
       "Apus", on: "Experiments", "ImitationLearning", "PolicyGradients", "ActorCritic",
       "ValueFunctions", "DeepQLearning", "AdvancedPolicyGradients", "Planning", "ModelBasedRL",
-      "ModelBasedPolicyLearning", "ControlAsInference", "InverseRL", "Exploration",
-      "InformationTheory", "ReinforcementLearning", "Environments", "NeuralNetworks",
-      "LinearAlgebra"),
+      "ModelBasedPolicyLearning", "GenerativeModels", "ControlAsInference", "InverseRL",
+      "Exploration", "InformationTheory", "ReinforcementLearning", "Environments",
+      "NeuralNetworks", "LinearAlgebra"),
     .executableTarget(
       name: "apus-cli",
       dependencies: [
@@ -166,6 +167,7 @@ let package = Package(
     chapterTests(
       "ModelBasedPolicyLearning", with: "ControlAsInference", "ModelBasedRL", "PolicyGradients",
       "ValueFunctions"),
+    chapterTests("GenerativeModels"),
     chapterTests("ControlAsInference", with: "DeepQLearning"),
     chapterTests("InverseRL", with: "ControlAsInference", "ValueFunctions"),
     chapterTests("Exploration", with: "ActorCritic", "DeepQLearning"),

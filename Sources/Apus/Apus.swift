@@ -6,6 +6,7 @@
 @_exported public import Environments
 @_exported public import Experiments
 @_exported public import Exploration
+@_exported public import GenerativeModels
 @_exported public import ImitationLearning
 @_exported public import InformationTheory
 @_exported public import InverseRL

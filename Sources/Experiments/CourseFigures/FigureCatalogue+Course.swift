@@ -14,6 +14,7 @@ extension FigureCatalogue {
     HW4Obstacles.once, HW4Obstacles.often, PETSCartPole.figure, LatentPendulum.figure,
     DynaMazeFigure.figure,
     MBPOPendulum.figure, DivideAndConquerFigure.figure,
+    LinearAutoencoder.figure, LatentPlane.figure,
     InferenceConsistency.figure,
     HW3SACInvertedPendulum.figure,
     HW3SACHalfCheetah.figure,
