@@ -95,8 +95,8 @@ let package = Package(
       "ValueFunctions", "ReinforcementLearning", "Environments", "NeuralNetworks",
       "LinearAlgebra"),
     layer(
-      "InverseRL", on: "ControlAsInference", "ReinforcementLearning", "Environments",
-      "NeuralNetworks", "LinearAlgebra"),
+      "InverseRL", on: "ControlAsInference", "AdvancedPolicyGradients", "ImitationLearning",
+      "ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra"),
     layer(
       "Exploration", on: "ActorCritic", "DeepQLearning", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
@@ -169,7 +169,9 @@ let package = Package(
       "ValueFunctions"),
     chapterTests("GenerativeModels"),
     chapterTests("ControlAsInference", with: "DeepQLearning"),
-    chapterTests("InverseRL", with: "ControlAsInference", "ValueFunctions"),
+    chapterTests(
+      "InverseRL", with: "ControlAsInference", "ValueFunctions", "AdvancedPolicyGradients",
+      "ImitationLearning"),
     chapterTests("Exploration", with: "ActorCritic", "DeepQLearning"),
     chapterTests("InformationTheory"),
     .testTarget(

@@ -52,7 +52,8 @@ public struct NPG: Learner {
   public mutating func iterate() throws -> Metrics {
     var metrics = Metrics()
     // 1. Run π_θ, and estimate Â with V.
-    try natural.collect(configuration)
+    try natural.collect()
+    natural.estimateAdvantages(configuration)
     metrics.explainedVariance = natural.collector.rollout.explainedVariance
     // 2. g = ∇L(θ_old), and x ≈ F⁻¹ g by conjugate gradients.
     let (gain, entropy, curvature) = try natural.findDirection()

@@ -44,9 +44,11 @@ package struct NaturalGradient: Checkpointable {
     objective = SurrogateObjective(network, rows: rows, isMasked: isMasked)
   }
 
-  /// Collects a rollout under the present policy, and estimates its advantages.
-  mutating func collect(_ configuration: some NaturalGradientConfiguration) throws {
-    try collector.collect(network)
+  /// Collects a rollout under the present policy.
+  mutating func collect() throws { try collector.collect(network) }
+
+  /// Estimates the rollout's advantages.
+  mutating func estimateAdvantages(_ configuration: some NaturalGradientConfiguration) {
     collector.rollout.estimateAdvantages(
       discount: configuration.discount, lambda: configuration.lambda)
     if configuration.normalizesAdvantages { Advantages.normalize(&collector.rollout.advantages) }

@@ -50,9 +50,27 @@ public struct TRPO: Learner {
   /// - Returns: What is logged.
   /// - Throws: ``ReinforcementLearning/NotFiniteError`` if a reward, a gradient or a loss is not finite.
   public mutating func iterate() throws -> Metrics {
+    try sample()
+    return try improve()
+  }
+
+  /// Runs π_old for a rollout.
+  package mutating func sample() throws { try natural.collect() }
+
+  /// What was sampled last.
+  package var rollout: Rollout { natural.collector.rollout }
+
+  /// The rollout's rewards in the place of the environment's [n T].
+  package mutating func replaceRewards(with rewards: Vector<Scalar>) {
+    natural.collector.rollout.rewards.assign(from: rewards)
+  }
+
+  /// Improves π on the rollout.
+  /// - Returns: What is logged.
+  package mutating func improve() throws -> Metrics {
     var metrics = Metrics()
-    // 1. Run π_old, and estimate Â with V.
-    try natural.collect(configuration)
+    // 1. Estimate Â with V, on the states where π_old was run.
+    natural.estimateAdvantages(configuration)
     metrics.explainedVariance = natural.collector.rollout.explainedVariance
     // 2. g = ∇L(θ_old), and x ≈ F⁻¹ g by conjugate gradients.
     let (gain, entropy, curvature) = try natural.findDirection()

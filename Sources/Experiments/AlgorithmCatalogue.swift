@@ -5,6 +5,7 @@ internal import DeepQLearning
 internal import Environments
 internal import Exploration
 internal import ImitationLearning
+internal import InverseRL
 internal import ModelBasedPolicyLearning
 internal import ModelBasedRL
 internal import PolicyGradients
@@ -181,6 +182,10 @@ public enum AlgorithmCatalogue {
       DiscreteSAC.self, chapter: 13, notesAlgorithm: nil,
       summary: "Soft actor-critic with discrete actions, whose expectations are sums.",
       actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      GAIL.self, chapter: 14, notesAlgorithm: nil,
+      summary: "TRPO on the reward of being taken for an expert by a classifier.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
       BonusActorCritic.self, chapter: 17, notesAlgorithm: nil,
       summary: "Batch actor-critic with bonuses for states that were seldom visited.",

@@ -38,19 +38,9 @@ public struct BehaviourCloning: Learner {
     seed: UInt64 = 1
   ) throws {
     try configuration.validate()
-    let demonstrations: Demonstrations
-    if let path = configuration.demonstrations {
-      demonstrations = try Demonstrations(contentsOf: path, of: environment)
-    } else {
-      demonstrations = try Demonstrations(
-        by: Expert(named: configuration.expert ?? Expert.controllerName, in: environment),
-        in: environment,
-        episodes: configuration.trajectories ?? Configuration.defaultTrajectories,
-        isStochastic: configuration.expertIsStochastic, seed: seed)
-    }
     try self.init(
-      environment: environment, configuration: configuration, demonstrations: demonstrations,
-      seed: seed)
+      environment: environment, configuration: configuration,
+      demonstrations: configuration.makeDemonstrations(in: environment, seed: seed), seed: seed)
   }
 
   /// A learner from `demonstrations`.
@@ -61,12 +51,7 @@ public struct BehaviourCloning: Learner {
     demonstrations: Demonstrations, seed: UInt64 = 1
   ) throws {
     try configuration.validate()
-    guard demonstrations.count > 0, demonstrations.environment == environment.name else {
-      throw InvalidConfigurationError(
-        option: "demonstrations",
-        value: "\(demonstrations.count) trajectories of \(demonstrations.environment)",
-        requirement: "must be at least one of \(environment.name)")
-    }
+    try demonstrations.requireSome(in: environment)
     self.environment = environment
     self.configuration = configuration
     self.seed = seed

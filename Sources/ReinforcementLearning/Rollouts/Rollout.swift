@@ -24,8 +24,8 @@ public struct Rollout: Sendable {
   public let sequenceLength: Int
   /// log π(a|s) of what was drawn [n T].
   public internal(set) var logProbabilities: Vector<Scalar>
-  /// What was received, normalised if rewards are [n T].
-  public internal(set) var rewards: Vector<Scalar>
+  /// What was received, normalised if rewards are [n T]; a learner that learns its rewards writes them here.
+  public package(set) var rewards: Vector<Scalar>
   /// Where the episode stood after each step [n T].
   public internal(set) var statuses: [Status]
   /// V(s) of each step's state [n T].
