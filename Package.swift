@@ -100,6 +100,9 @@ let package = Package(
     layer(
       "Exploration", on: "ActorCritic", "DeepQLearning", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
+    layer(
+      "MetaLearning", on: "ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra"
+    ),
     layer("InformationTheory", on: "ReinforcementLearning", "Environments", "LinearAlgebra"),
 
     // What surrounds them.
@@ -108,7 +111,8 @@ let package = Package(
       dependencies: [
         "ImitationLearning", "PolicyGradients", "ActorCritic", "ValueFunctions", "DeepQLearning",
         "AdvancedPolicyGradients", "Planning", "ModelBasedRL", "ModelBasedPolicyLearning",
-        "GenerativeModels", "ControlAsInference", "InverseRL", "Exploration", "InformationTheory",
+        "GenerativeModels", "ControlAsInference", "InverseRL", "Exploration", "MetaLearning",
+        "InformationTheory",
         "ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
@@ -118,7 +122,7 @@ let package = Package(
       "Apus", on: "Experiments", "ImitationLearning", "PolicyGradients", "ActorCritic",
       "ValueFunctions", "DeepQLearning", "AdvancedPolicyGradients", "Planning", "ModelBasedRL",
       "ModelBasedPolicyLearning", "GenerativeModels", "ControlAsInference", "InverseRL",
-      "Exploration", "InformationTheory", "ReinforcementLearning", "Environments",
+      "Exploration", "MetaLearning", "InformationTheory", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
     .executableTarget(
       name: "apus-cli",
@@ -173,6 +177,7 @@ let package = Package(
       "InverseRL", with: "ControlAsInference", "ValueFunctions", "AdvancedPolicyGradients",
       "ImitationLearning"),
     chapterTests("Exploration", with: "ActorCritic", "DeepQLearning"),
+    chapterTests("MetaLearning"),
     chapterTests("InformationTheory"),
     .testTarget(
       name: "ExperimentsTests",

@@ -11,6 +11,7 @@
 @_exported public import InformationTheory
 @_exported public import InverseRL
 @_exported public import LinearAlgebra
+@_exported public import MetaLearning
 @_exported public import ModelBasedPolicyLearning
 @_exported public import ModelBasedRL
 @_exported public import NeuralNetworks

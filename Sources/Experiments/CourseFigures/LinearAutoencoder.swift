@@ -91,7 +91,8 @@ enum LinearAutoencoder {
       trainer.optimizer.learningRate = 0.02 * (1 - Double(step - 1) / Double(steps))
       trainer.step(on: data)
       if step % period == 0 {
-        training.curve.append(trainer.model.meanLogProbability(of: data, passes: 20, using: &random))
+        training.curve.append(
+          trainer.model.meanLogProbability(of: data, passes: 20, using: &random))
       }
     }
     training.bound = trainer.model.meanLogProbability(of: data, passes: 400, using: &random)
