@@ -103,7 +103,9 @@ let package = Package(
     layer(
       "MetaLearning", on: "ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra"
     ),
-    layer("InformationTheory", on: "ReinforcementLearning", "Environments", "LinearAlgebra"),
+    layer(
+      "InformationTheory", on: "ControlAsInference", "ReinforcementLearning", "Environments",
+      "NeuralNetworks", "LinearAlgebra"),
 
     // What surrounds them.
     .target(
@@ -178,7 +180,7 @@ let package = Package(
       "ImitationLearning"),
     chapterTests("Exploration", with: "ActorCritic", "DeepQLearning"),
     chapterTests("MetaLearning"),
-    chapterTests("InformationTheory"),
+    chapterTests("InformationTheory", with: "ControlAsInference"),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: ["Experiments", "Apus", .product(name: "Logging", package: "swift-log")],

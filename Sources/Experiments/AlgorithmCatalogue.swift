@@ -5,6 +5,7 @@ internal import DeepQLearning
 internal import Environments
 internal import Exploration
 internal import ImitationLearning
+internal import InformationTheory
 internal import InverseRL
 internal import ModelBasedPolicyLearning
 internal import ModelBasedRL
@@ -198,6 +199,10 @@ public enum AlgorithmCatalogue {
       BootstrappedDQN.self, chapter: 17, notesAlgorithm: nil,
       summary: "Q-functions on bootstraps of the transitions, one of which acts for an episode.",
       actionSpaces: ["discrete"]),
+    AnyAlgorithm(
+      DIAYN.self, chapter: 19, notesAlgorithm: nil,
+      summary: "Skills without a reward: SAC for states that tell which skill was acted by.",
+      actionSpaces: ["continuous"]),
   ]
 
   /// Every algorithm as it is listed.

@@ -22,6 +22,6 @@ extension FigureCatalogue {
     MaxEntGridworldFigure.figure,
     ObjectworldFigure.figure, BanditsFigure.figure, HW5PointMass.figure, HW5RND.figure,
     DeepExploration.deepSea, DeepExploration.chain,
-    EmpowermentFigure.figure,
+    MAMLSinusoid.figure, DIAYNPlane.figure, EmpowermentFigure.figure,
   ])
 }

@@ -1,5 +1,6 @@
 public import Environments
 internal import Exploration
+internal import InformationTheory
 public import LinearAlgebra
 internal import ModelBasedRL
 internal import NeuralNetworks
@@ -52,7 +53,7 @@ public struct TrainedPolicy {
     policy = try PolicyFile.policy(
       in: file,
       among: PolicyFile.kinds + [
-        PlanningPolicy.self, LatentPlanningPolicy.self, EnsemblePolicy.self,
+        PlanningPolicy.self, LatentPlanningPolicy.self, EnsemblePolicy.self, SkillPolicy.self,
       ])
     normalizer = try ObservationNormalizer(from: file, features: policy.observationWidth)
     let name = file.metadata["environment"] ?? own?.name
