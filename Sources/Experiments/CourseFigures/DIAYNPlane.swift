@@ -27,7 +27,7 @@ enum DIAYNPlane {
       title: "what a state tells of the skill", x: .init("environment steps"),
       y: .init("E[log q(z|s) − log p(z)]", unit: "nats"),
       marks: [.series(Figure.Series("bound of I(S; Z)", x: x, runs: runs.map(\.information)))],
-      references: [.init("log 6", at: log(6))])
+      references: [.init("log 6", at: Foundation.log(6.0))])
     let maps = runs.prefix(3).enumerated().map { i, run in
       Figure.Panel(
         title: "seed \(i + 1)", x: .init("x"), y: .init("y"),
@@ -41,9 +41,10 @@ enum DIAYNPlane {
     return FigureOutcome(
       obtained: String(
         format: "bound %@ nats of %.2f; %@ %% of ends tell their skill",
-        last.map { String(format: "%.2f", $0) }.joined(separator: ", "), log(6),
+        last.map { String(format: "%.2f", $0) }.joined(separator: ", "), Foundation.log(6.0),
         told.map { String(format: "%.0f", 100 * $0) }.joined(separator: ", ")),
-      verdict: Statistics.mean(last) > 0.9 * log(6) && told.min()! >= 0.95 ? .pass : .miss,
+      verdict: Statistics.mean(last) > 0.9 * Foundation.log(6.0) && told.min()! >= 0.95
+        ? .pass : .miss,
       seeds: seeds, files: files)
   }
 
