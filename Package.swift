@@ -98,6 +98,9 @@ let package = Package(
       "InverseRL", on: "ControlAsInference", "AdvancedPolicyGradients", "ImitationLearning",
       "ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra"),
     layer(
+      "DistributedRL", on: "ReinforcementLearning", "Environments", "NeuralNetworks",
+      "LinearAlgebra"),
+    layer(
       "Exploration", on: "ActorCritic", "DeepQLearning", "ReinforcementLearning", "Environments",
       "NeuralNetworks", "LinearAlgebra"),
     layer(
@@ -113,8 +116,8 @@ let package = Package(
       dependencies: [
         "ImitationLearning", "PolicyGradients", "ActorCritic", "ValueFunctions", "DeepQLearning",
         "AdvancedPolicyGradients", "Planning", "ModelBasedRL", "ModelBasedPolicyLearning",
-        "GenerativeModels", "ControlAsInference", "InverseRL", "Exploration", "MetaLearning",
-        "InformationTheory",
+        "GenerativeModels", "ControlAsInference", "InverseRL", "DistributedRL", "Exploration",
+        "MetaLearning", "InformationTheory",
         "ReinforcementLearning", "Environments", "NeuralNetworks", "LinearAlgebra",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Yams", package: "Yams"),
@@ -124,7 +127,8 @@ let package = Package(
       "Apus", on: "Experiments", "ImitationLearning", "PolicyGradients", "ActorCritic",
       "ValueFunctions", "DeepQLearning", "AdvancedPolicyGradients", "Planning", "ModelBasedRL",
       "ModelBasedPolicyLearning", "GenerativeModels", "ControlAsInference", "InverseRL",
-      "Exploration", "MetaLearning", "InformationTheory", "ReinforcementLearning", "Environments",
+      "DistributedRL", "Exploration", "MetaLearning", "InformationTheory", "ReinforcementLearning",
+      "Environments",
       "NeuralNetworks", "LinearAlgebra"),
     .executableTarget(
       name: "apus-cli",
@@ -178,6 +182,7 @@ let package = Package(
     chapterTests(
       "InverseRL", with: "ControlAsInference", "ValueFunctions", "AdvancedPolicyGradients",
       "ImitationLearning"),
+    chapterTests("DistributedRL"),
     chapterTests("Exploration", with: "ActorCritic", "DeepQLearning"),
     chapterTests("MetaLearning"),
     chapterTests("InformationTheory", with: "ControlAsInference"),

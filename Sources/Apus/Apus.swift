@@ -3,6 +3,7 @@
 @_exported public import AdvancedPolicyGradients
 @_exported public import ControlAsInference
 @_exported public import DeepQLearning
+@_exported public import DistributedRL
 @_exported public import Environments
 @_exported public import Experiments
 @_exported public import Exploration

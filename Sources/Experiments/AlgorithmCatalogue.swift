@@ -2,6 +2,7 @@ internal import ActorCritic
 internal import AdvancedPolicyGradients
 internal import ControlAsInference
 internal import DeepQLearning
+internal import DistributedRL
 internal import Environments
 internal import Exploration
 internal import ImitationLearning
@@ -186,6 +187,10 @@ public enum AlgorithmCatalogue {
     AnyAlgorithm(
       GAIL.self, chapter: 14, notesAlgorithm: nil,
       summary: "TRPO on the reward of being taken for an expert by a classifier.",
+      actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
+    AnyAlgorithm(
+      EvolutionStrategies.self, chapter: 16, notesAlgorithm: nil,
+      summary: "The returns of perturbed policies move the parameters; workers exchange seeds.",
       actionSpaces: ["discrete", "continuous", "multiDiscrete"]),
     AnyAlgorithm(
       BonusActorCritic.self, chapter: 17, notesAlgorithm: nil,

@@ -20,15 +20,17 @@ extension AnyAlgorithm {
     ("planner.horizon", "3"), ("planner.candidates", "10"), ("planner.elites", "3"),
     ("planner.passes", "2"), ("particles", "2"), ("cells", "6"),
     ("explorationSteps", "150"), ("distillationWidths", "[8]"), ("heads", "3"),
+    ("classifierWidths", "[8]"), ("discriminatorWidths", "[8]"), ("pairs", "3"),
   ]
 
-  /// The same for the model-free learner within a model-based one.
+  /// The same for the learner within another one.
   private static let innerValues = [
     "hiddenWidths", "batchSize", "warmUpSteps", "replayCapacity", "iterationSteps", "trainPeriod",
-    "gradientSteps", "copies", "targetUpdates", "gradientStepsPerTargetUpdate",
+    "gradientSteps", "copies", "targetUpdates", "gradientStepsPerTargetUpdate", "horizon",
+    "criticBatchSize", "criticEpochs",
   ].flatMap { name in
     briefValues.filter { $0.0 == name }.flatMap { value in
-      ["sac.", "actorCritic."].map { ($0 + name, value.1) }
+      ["sac.", "actorCritic.", "trpo."].map { ($0 + name, value.1) }
     }
   }
 
