@@ -44,7 +44,7 @@ extension EvolutionStrategies {
       MetricColumn("return_mean", "mean return of the perturbed policies"),
       MetricColumn("return_best", "largest return of a perturbed policy"),
       MetricColumn("return_deviation", "standard deviation of the perturbed policies' returns"),
-      MetricColumn("gradient_norm", "‖g‖"),
+      MetricColumn("gradient_norm", "‖g‖, the norm of the estimated gradient"),
       MetricColumn("parameter_norm", "‖θ‖ after the step"),
     ]
 

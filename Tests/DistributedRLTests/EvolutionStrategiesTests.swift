@@ -7,19 +7,6 @@ import Probes
 import ReinforcementLearning
 import Testing
 
-#if DEBUG
-  private let isRelease = false
-#else
-  private let isRelease = true
-#endif
-
-/// Records each of `failures`.
-private func expectNone(
-  _ failures: [String], sourceLocation: SourceLocation = #_sourceLocation
-) {
-  for failure in failures { Issue.record("\(failure)", sourceLocation: sourceLocation) }
-}
-
 /// A small learner.
 private func configuration(
   _ change: (inout EvolutionStrategies.Configuration) -> Void = { _ in }
@@ -83,27 +70,25 @@ private func cartPole() throws -> EnvironmentSpecification {
   }
 
   @Test func optionsHaveEffects() throws {
-    expectNone(
-      try LearnerBits.effects(
-        EvolutionStrategies.self, in: cartPole(), configuration(),
-        [
-          ("pairs", { $0.pairs = 5 }), ("deviation", { $0.deviation = 0.5 }),
-          ("learningRate", { $0.learningRate = 0.5 }), ("weightDecay", { $0.weightDecay = 1 }),
-          ("episodes", { $0.episodes = 2 }), ("ranksReturns", { $0.ranksReturns = false }),
-          ("hiddenWidths", { $0.hiddenWidths = [5] }), ("activation", { $0.activation = .relu }),
-        ]))
+    try LearnerBits.effects(
+      EvolutionStrategies.self, in: cartPole(), configuration(),
+      [
+        ("pairs", { $0.pairs = 5 }), ("deviation", { $0.deviation = 0.5 }),
+        ("learningRate", { $0.learningRate = 0.5 }), ("weightDecay", { $0.weightDecay = 1 }),
+        ("episodes", { $0.episodes = 2 }), ("ranksReturns", { $0.ranksReturns = false }),
+        ("hiddenWidths", { $0.hiddenWidths = [5] }), ("activation", { $0.activation = .relu }),
+      ])
   }
 
   @Test func wrongOptionsAreRefused() throws {
-    expectNone(
-      try LearnerBits.refusals(
-        EvolutionStrategies.Configuration(),
-        [
-          ("pairs", { $0.pairs = 0 }), ("deviation", { $0.deviation = 0 }),
-          ("learningRate", { $0.learningRate = -1 }), ("weightDecay", { $0.weightDecay = .nan }),
-          ("episodes", { $0.episodes = 0 }), ("hiddenWidths", { $0.hiddenWidths = [0] }),
-          ("threads", { $0.threads = 0 }),
-        ]))
+    try LearnerBits.refusals(
+      EvolutionStrategies.Configuration(),
+      [
+        ("pairs", { $0.pairs = 0 }), ("deviation", { $0.deviation = 0 }),
+        ("learningRate", { $0.learningRate = -1 }), ("weightDecay", { $0.weightDecay = .nan }),
+        ("episodes", { $0.episodes = 0 }), ("hiddenWidths", { $0.hiddenWidths = [0] }),
+        ("threads", { $0.threads = 0 }),
+      ])
     let endless = EnvironmentSpecification(
       name: "Endless", summary: "", environment: Pendulum(), stepLimit: nil)
     #expect(throws: UnsupportedSpaceError.self) { try EvolutionStrategies(environment: endless) }
@@ -112,15 +97,13 @@ private func cartPole() throws -> EnvironmentSpecification {
 
 @Suite struct EvolutionStrategiesDeterminismTests {
   @Test func threadsGiveTheSameBits() throws {
-    expectNone(
-      try LearnerBits.threads(EvolutionStrategies.self, in: cartPole()) { threads in
-        configuration { $0.threads = threads }
-      })
+    try LearnerBits.threads(EvolutionStrategies.self, in: cartPole()) { threads in
+      configuration { $0.threads = threads }
+    }
   }
 
   @Test func resumes() throws {
-    expectNone(
-      try LearnerBits.restoring(EvolutionStrategies.self, in: cartPole(), configuration()))
+    try LearnerBits.restoring(EvolutionStrategies.self, in: cartPole(), configuration())
   }
 }
 

@@ -124,7 +124,7 @@ struct BonusActorCriticTests {
       ]
     case .none: break
     }
-    expectNone(try LearnerBits.effects(BonusActorCritic.self, in: pointMass(), weighted, changes))
+    try LearnerBits.effects(BonusActorCritic.self, in: pointMass(), weighted, changes)
     var (with, without) = (
       try BonusActorCritic(environment: pointMass(), configuration: weighted),
       try BonusActorCritic(environment: pointMass(), configuration: configuration(.none))
@@ -135,33 +135,30 @@ struct BonusActorCriticTests {
 
   @Test("What cannot be, or would do nothing, is refused by name")
   func refusals() throws {
-    expectNone(
-      try LearnerBits.refusals(
-        BonusActorCritic.Configuration(),
-        [
-          ("actorCritic.batchSize", { $0.actorCritic.batchSize = 0 }),
-          (
-            "actorCritic.normalizesObservations", { $0.actorCritic.normalizesObservations = true }
-          ),
-          ("bonusWeight", { $0.bonusWeight = -1 }), ("cells", { $0.cells = 0 }),
-          ("hashBits", { $0.hashBits = 16 }), ("kernelDeviation", { $0.kernelDeviation = 1 }),
-          ("memoryCapacity", { $0.memoryCapacity = 10 }),
-          ("exemplarWidths", { $0.exemplarWidths = [4] }),
-          ("exemplarLatents", { $0.exemplarLatents = 1 }),
-          ("exemplarLearningRate", { $0.exemplarLearningRate = 1 }),
-          ("exemplarSteps", { $0.exemplarSteps = 1 }),
-          ("exemplarBatchSize", { $0.exemplarBatchSize = 1 }),
-          ("divergenceWeight", { $0.divergenceWeight = 1 }),
-          ("bonusWeight", { ($0.bonus, $0.bonusWeight) = (.none, 1) }),
-          ("countBonus", { ($0.bonus, $0.countBonus) = (.kernelDensity, .bayesian) }),
-          ("cells", { ($0.bonus, $0.cells) = (.simHash, 3) }),
-        ]))
-    expectNone(
-      try LearnerBits.refusals(
-        configuration(.simHash), [("hashBits", { $0.hashBits = 65 })]))
-    expectNone(
-      try LearnerBits.refusals(
-        configuration(.kernelDensity), [("kernelDeviation", { $0.kernelDeviation = 0 })]))
+    try LearnerBits.refusals(
+      BonusActorCritic.Configuration(),
+      [
+        ("actorCritic.batchSize", { $0.actorCritic.batchSize = 0 }),
+        (
+          "actorCritic.normalizesObservations", { $0.actorCritic.normalizesObservations = true }
+        ),
+        ("bonusWeight", { $0.bonusWeight = -1 }), ("cells", { $0.cells = 0 }),
+        ("hashBits", { $0.hashBits = 16 }), ("kernelDeviation", { $0.kernelDeviation = 1 }),
+        ("memoryCapacity", { $0.memoryCapacity = 10 }),
+        ("exemplarWidths", { $0.exemplarWidths = [4] }),
+        ("exemplarLatents", { $0.exemplarLatents = 1 }),
+        ("exemplarLearningRate", { $0.exemplarLearningRate = 1 }),
+        ("exemplarSteps", { $0.exemplarSteps = 1 }),
+        ("exemplarBatchSize", { $0.exemplarBatchSize = 1 }),
+        ("divergenceWeight", { $0.divergenceWeight = 1 }),
+        ("bonusWeight", { ($0.bonus, $0.bonusWeight) = (.none, 1) }),
+        ("countBonus", { ($0.bonus, $0.countBonus) = (.kernelDensity, .bayesian) }),
+        ("cells", { ($0.bonus, $0.cells) = (.simHash, 3) }),
+      ])
+    try LearnerBits.refusals(
+      configuration(.simHash), [("hashBits", { $0.hashBits = 65 })])
+    try LearnerBits.refusals(
+      configuration(.kernelDensity), [("kernelDeviation", { $0.kernelDeviation = 0 })])
     // Velocities without bounds have no cells.
     #expect(throws: InvalidConfigurationError.self) {
       try BonusActorCritic(
@@ -175,22 +172,20 @@ struct BonusActorCriticTests {
 struct BonusActorCriticDeterminismTests {
   @Test(arguments: kinds)
   func threadsDecideNothing(kind: BonusActorCritic.Bonus) throws {
-    expectNone(
-      try LearnerBits.threads(BonusActorCritic.self, in: pointMass()) { threads in
-        configuration(kind) {
-          $0.actorCritic.workers = 3
-          $0.actorCritic.threads = threads
-        }
-      })
+    try LearnerBits.threads(BonusActorCritic.self, in: pointMass()) { threads in
+      configuration(kind) {
+        $0.actorCritic.workers = 3
+        $0.actorCritic.threads = threads
+      }
+    }
   }
 
   @Test(arguments: BonusActorCritic.Bonus.allCases)
   func goingOnFromACheckpoint(kind: BonusActorCritic.Bonus) throws {
     // The memory is full after two iterations.
-    expectNone(
-      try LearnerBits.restoring(
-        BonusActorCritic.self, in: pointMass(),
-        configuration(kind) { if kind == .exemplar { $0.memoryCapacity = 300 } }))
+    try LearnerBits.restoring(
+      BonusActorCritic.self, in: pointMass(),
+      configuration(kind) { if kind == .exemplar { $0.memoryCapacity = 300 } })
   }
 }
 

@@ -266,38 +266,36 @@ struct BootstrappedDQNTests {
 
   @Test("Every option has an effect")
   func effects() throws {
-    expectNone(
-      try LearnerBits.effects(
-        BootstrappedDQN.self, in: maze(), configuration(),
-        [
-          ("heads", { $0.heads = 3 }), ("maskProbability", { $0.maskProbability = 1 }),
-          ("priorScale", { $0.priorScale = 0 }), ("replayCapacity", { $0.replayCapacity = 50 }),
-          ("batchSize", { $0.batchSize = 8 }), ("learningRate", { $0.learningRate = 1e-2 }),
-          ("discount", { $0.discount = 0.9 }), ("warmUpSteps", { $0.warmUpSteps = 50 }),
-          ("trainPeriod", { $0.trainPeriod = 2 }), ("gradientSteps", { $0.gradientSteps = 2 }),
-          ("targetUpdatePeriod", { $0.targetUpdatePeriod = 20 }),
-          ("targetMoveFraction", { $0.targetMoveFraction = 0.5 }),
-          ("isDouble", { $0.isDouble = false }), ("huberThreshold", { $0.huberThreshold = 0.1 }),
-          ("gradientLimit", { $0.gradientLimit = 0.01 }),
-          ("hiddenWidths", { $0.hiddenWidths = [8] }), ("activation", { $0.activation = .tanh }),
-          ("copies", { $0.copies = 2 }), ("iterationSteps", { $0.iterationSteps = 50 }),
-        ]))
+    try LearnerBits.effects(
+      BootstrappedDQN.self, in: maze(), configuration(),
+      [
+        ("heads", { $0.heads = 3 }), ("maskProbability", { $0.maskProbability = 1 }),
+        ("priorScale", { $0.priorScale = 0 }), ("replayCapacity", { $0.replayCapacity = 50 }),
+        ("batchSize", { $0.batchSize = 8 }), ("learningRate", { $0.learningRate = 1e-2 }),
+        ("discount", { $0.discount = 0.9 }), ("warmUpSteps", { $0.warmUpSteps = 50 }),
+        ("trainPeriod", { $0.trainPeriod = 2 }), ("gradientSteps", { $0.gradientSteps = 2 }),
+        ("targetUpdatePeriod", { $0.targetUpdatePeriod = 20 }),
+        ("targetMoveFraction", { $0.targetMoveFraction = 0.5 }),
+        ("isDouble", { $0.isDouble = false }), ("huberThreshold", { $0.huberThreshold = 0.1 }),
+        ("gradientLimit", { $0.gradientLimit = 0.01 }),
+        ("hiddenWidths", { $0.hiddenWidths = [8] }), ("activation", { $0.activation = .tanh }),
+        ("copies", { $0.copies = 2 }), ("iterationSteps", { $0.iterationSteps = 50 }),
+      ])
   }
 
   @Test("What cannot be is refused by name")
   func refusals() throws {
-    expectNone(
-      try LearnerBits.refusals(
-        configuration(),
-        [
-          ("heads", { $0.heads = 65 }), ("maskProbability", { $0.maskProbability = 0 }),
-          ("priorScale", { $0.priorScale = -1 }), ("batchSize", { $0.batchSize = 0 }),
-          ("replayCapacity", { $0.replayCapacity = 4 }), ("discount", { $0.discount = 0 }),
-          ("learningRate", { $0.learningRate = 0 }), ("warmUpSteps", { $0.warmUpSteps = -1 }),
-          ("targetMoveFraction", { $0.targetMoveFraction = 0 }),
-          ("huberThreshold", { $0.huberThreshold = 0 }), ("copies", { $0.copies = 0 }),
-          ("hiddenWidths", { $0.hiddenWidths = [0] }),
-        ]))
+    try LearnerBits.refusals(
+      configuration(),
+      [
+        ("heads", { $0.heads = 65 }), ("maskProbability", { $0.maskProbability = 0 }),
+        ("priorScale", { $0.priorScale = -1 }), ("batchSize", { $0.batchSize = 0 }),
+        ("replayCapacity", { $0.replayCapacity = 4 }), ("discount", { $0.discount = 0 }),
+        ("learningRate", { $0.learningRate = 0 }), ("warmUpSteps", { $0.warmUpSteps = -1 }),
+        ("targetMoveFraction", { $0.targetMoveFraction = 0 }),
+        ("huberThreshold", { $0.huberThreshold = 0 }), ("copies", { $0.copies = 0 }),
+        ("hiddenWidths", { $0.hiddenWidths = [0] }),
+      ])
     #expect(throws: UnsupportedSpaceError.self) {
       try BootstrappedDQN(environment: EnvironmentCatalogue.named("Pendulum-v1"))
     }
@@ -307,25 +305,23 @@ struct BootstrappedDQNTests {
 @Suite("Bootstrapped DQN, bits")
 struct BootstrappedDQNDeterminismTests {
   @Test func threadsDecideNothing() throws {
-    expectNone(
-      try LearnerBits.threads(BootstrappedDQN.self, in: maze()) { threads in
-        configuration {
-          $0.copies = 3
-          $0.threads = threads
-        }
-      })
+    try LearnerBits.threads(BootstrappedDQN.self, in: maze()) { threads in
+      configuration {
+        $0.copies = 3
+        $0.threads = threads
+      }
+    }
   }
 
   @Test(arguments: [0.0, 3]) func goingOnFromACheckpoint(priorScale: Double) throws {
     // In the middle of an episode, and with a replay buffer that is full.
-    expectNone(
-      try LearnerBits.restoring(
-        BootstrappedDQN.self, in: maze(),
-        configuration {
-          $0.priorScale = priorScale
-          $0.iterationSteps = 70
-          $0.replayCapacity = 100
-        }))
+    try LearnerBits.restoring(
+      BootstrappedDQN.self, in: maze(),
+      configuration {
+        $0.priorScale = priorScale
+        $0.iterationSteps = 70
+        $0.replayCapacity = 100
+      })
   }
 }
 

@@ -205,50 +205,48 @@ struct RNDTests {
 
   @Test("Every option has an effect")
   func effects() throws {
-    expectNone(
-      try LearnerBits.effects(
-        RND.self, in: maze(), configuration(), iterations: 4,
-        [
-          ("explorationSteps", { $0.explorationSteps = 200 }),
-          ("bonusWeight", { $0.bonusWeight = .constant(2) }),
-          ("rewardWeight", { $0.rewardWeight = .constant(1) }),
-          ("distillationWidths", { $0.distillationWidths = [8] }),
-          ("distillationOutputs", { $0.distillationOutputs = 2 }),
-          ("distillationWeightBound", { $0.distillationWeightBound = 1 }),
-          ("distillationLearningRate", { $0.distillationLearningRate = 1e-2 }),
-          ("deviationDecay", { $0.deviationDecay = 0.5 }),
-          ("replayCapacity", { $0.replayCapacity = 100 }), ("batchSize", { $0.batchSize = 8 }),
-          ("learningRate", { $0.learningRate = 1e-2 }), ("discount", { $0.discount = 0.9 }),
-          ("warmUpSteps", { $0.warmUpSteps = 50 }), ("trainPeriod", { $0.trainPeriod = 2 }),
-          ("gradientSteps", { $0.gradientSteps = 2 }),
-          ("targetUpdatePeriod", { $0.targetUpdatePeriod = 20 }),
-          ("targetMoveFraction", { $0.targetMoveFraction = 0.5 }),
-          ("isDouble", { $0.isDouble = false }),
-          ("explorationRate", { $0.explorationRate = .constant(0.5) }),
-          ("huberThreshold", { $0.huberThreshold = 0.1 }),
-          ("gradientLimit", { $0.gradientLimit = 0.01 }),
-          ("hiddenWidths", { $0.hiddenWidths = [8] }), ("activation", { $0.activation = .tanh }),
-          ("copies", { $0.copies = 2 }), ("iterationSteps", { $0.iterationSteps = 50 }),
-        ]))
+    try LearnerBits.effects(
+      RND.self, in: maze(), configuration(), iterations: 4,
+      [
+        ("explorationSteps", { $0.explorationSteps = 200 }),
+        ("bonusWeight", { $0.bonusWeight = .constant(2) }),
+        ("rewardWeight", { $0.rewardWeight = .constant(1) }),
+        ("distillationWidths", { $0.distillationWidths = [8] }),
+        ("distillationOutputs", { $0.distillationOutputs = 2 }),
+        ("distillationWeightBound", { $0.distillationWeightBound = 1 }),
+        ("distillationLearningRate", { $0.distillationLearningRate = 1e-2 }),
+        ("deviationDecay", { $0.deviationDecay = 0.5 }),
+        ("replayCapacity", { $0.replayCapacity = 100 }), ("batchSize", { $0.batchSize = 8 }),
+        ("learningRate", { $0.learningRate = 1e-2 }), ("discount", { $0.discount = 0.9 }),
+        ("warmUpSteps", { $0.warmUpSteps = 50 }), ("trainPeriod", { $0.trainPeriod = 2 }),
+        ("gradientSteps", { $0.gradientSteps = 2 }),
+        ("targetUpdatePeriod", { $0.targetUpdatePeriod = 20 }),
+        ("targetMoveFraction", { $0.targetMoveFraction = 0.5 }),
+        ("isDouble", { $0.isDouble = false }),
+        ("explorationRate", { $0.explorationRate = .constant(0.5) }),
+        ("huberThreshold", { $0.huberThreshold = 0.1 }),
+        ("gradientLimit", { $0.gradientLimit = 0.01 }),
+        ("hiddenWidths", { $0.hiddenWidths = [8] }), ("activation", { $0.activation = .tanh }),
+        ("copies", { $0.copies = 2 }), ("iterationSteps", { $0.iterationSteps = 50 }),
+      ])
   }
 
   @Test("What cannot be is refused by name")
   func refusals() throws {
-    expectNone(
-      try LearnerBits.refusals(
-        configuration(),
-        [
-          ("explorationSteps", { $0.explorationSteps = 40 }),
-          ("bonusWeight", { $0.bonusWeight = .linear(from: 1, to: 0, over: 0) }),
-          ("distillationWidths", { $0.distillationWidths = [0] }),
-          ("distillationOutputs", { $0.distillationOutputs = 0 }),
-          ("distillationWeightBound", { $0.distillationWeightBound = 0 }),
-          ("deviationDecay", { $0.deviationDecay = 1 }), ("batchSize", { $0.batchSize = 0 }),
-          ("replayCapacity", { $0.replayCapacity = 4 }), ("discount", { $0.discount = 0 }),
-          ("explorationRate", { $0.explorationRate = .constant(2) }),
-          ("targetMoveFraction", { $0.targetMoveFraction = 0 }),
-          ("huberThreshold", { $0.huberThreshold = 0 }), ("copies", { $0.copies = 0 }),
-        ]))
+    try LearnerBits.refusals(
+      configuration(),
+      [
+        ("explorationSteps", { $0.explorationSteps = 40 }),
+        ("bonusWeight", { $0.bonusWeight = .linear(from: 1, to: 0, over: 0) }),
+        ("distillationWidths", { $0.distillationWidths = [0] }),
+        ("distillationOutputs", { $0.distillationOutputs = 0 }),
+        ("distillationWeightBound", { $0.distillationWeightBound = 0 }),
+        ("deviationDecay", { $0.deviationDecay = 1 }), ("batchSize", { $0.batchSize = 0 }),
+        ("replayCapacity", { $0.replayCapacity = 4 }), ("discount", { $0.discount = 0 }),
+        ("explorationRate", { $0.explorationRate = .constant(2) }),
+        ("targetMoveFraction", { $0.targetMoveFraction = 0 }),
+        ("huberThreshold", { $0.huberThreshold = 0 }), ("copies", { $0.copies = 0 }),
+      ])
     #expect(throws: UnsupportedSpaceError.self) {
       try RND(environment: EnvironmentCatalogue.named("Pendulum-v1"))
     }
@@ -258,19 +256,17 @@ struct RNDTests {
 @Suite("RND, bits")
 struct RNDDeterminismTests {
   @Test func threadsDecideNothing() throws {
-    expectNone(
-      try LearnerBits.threads(RND.self, in: maze()) { threads in
-        configuration {
-          $0.copies = 3
-          $0.threads = threads
-        }
-      })
+    try LearnerBits.threads(RND.self, in: maze()) { threads in
+      configuration {
+        $0.copies = 3
+        $0.threads = threads
+      }
+    }
   }
 
   @Test(arguments: [1, 2]) func goingOnFromACheckpoint(iterations: Int) throws {
-    expectNone(
-      try LearnerBits.restoring(
-        RND.self, in: maze(), configuration(), iterations: iterations))
+    try LearnerBits.restoring(
+      RND.self, in: maze(), configuration(), iterations: iterations)
   }
 }
 

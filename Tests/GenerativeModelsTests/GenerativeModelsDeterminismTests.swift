@@ -2,6 +2,7 @@ import CAllocationCounter
 import GenerativeModels
 import LinearAlgebra
 import NeuralNetworks
+import Probes
 import Testing
 
 @Suite(.serialized) struct GenerativeModelsDeterminismTests {

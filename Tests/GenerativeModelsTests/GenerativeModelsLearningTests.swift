@@ -2,6 +2,7 @@ import Foundation
 import GenerativeModels
 import LinearAlgebra
 import NeuralNetworks
+import Probes
 import Testing
 
 /// Models learn; in release.

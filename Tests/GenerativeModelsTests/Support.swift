@@ -2,12 +2,6 @@ import LinearAlgebra
 import NeuralNetworks
 import Testing
 
-#if DEBUG
-  let isRelease = false
-#else
-  let isRelease = true
-#endif
-
 /// Compares ∂f/∂θ on a tape with central differences in Double, at every element.
 func checkGradient(
   _ θ: Vector<Double>, tolerance: Double = 1e-6, sourceLocation: SourceLocation = #_sourceLocation,

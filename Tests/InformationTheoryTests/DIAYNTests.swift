@@ -8,19 +8,6 @@ import Probes
 import ReinforcementLearning
 import Testing
 
-#if DEBUG
-  private let isRelease = false
-#else
-  private let isRelease = true
-#endif
-
-/// Records each of `failures`.
-private func expectNone(
-  _ failures: [String], sourceLocation: SourceLocation = #_sourceLocation
-) {
-  for failure in failures { Issue.record("\(failure)", sourceLocation: sourceLocation) }
-}
-
 /// A point in the plane, for some steps.
 private func plane(steps: Int) -> EnvironmentSpecification {
   EnvironmentSpecification(
@@ -209,26 +196,24 @@ extension RandomStream {
   }
 
   @Test func optionsHaveEffects() throws {
-    expectNone(
-      try LearnerBits.effects(
-        DIAYN.self, in: plane(steps: 20), configuration(),
-        [
-          ("skills", { $0.skills = 4 }), ("widths", { $0.discriminatorWidths = [4] }),
-          ("rate", { $0.discriminatorLearningRate = 0.1 }),
-          ("sac.temperature", { $0.sac.temperature = 1 }),
-          ("sac.discount", { $0.sac.discount = 0.5 }),
-        ]))
+    try LearnerBits.effects(
+      DIAYN.self, in: plane(steps: 20), configuration(),
+      [
+        ("skills", { $0.skills = 4 }), ("widths", { $0.discriminatorWidths = [4] }),
+        ("rate", { $0.discriminatorLearningRate = 0.1 }),
+        ("sac.temperature", { $0.sac.temperature = 1 }),
+        ("sac.discount", { $0.sac.discount = 0.5 }),
+      ])
   }
 
   @Test func wrongOptionsAreRefused() throws {
-    expectNone(
-      try LearnerBits.refusals(
-        DIAYN.Configuration(),
-        [
-          ("skills", { $0.skills = 1 }), ("discriminatorWidths", { $0.discriminatorWidths = [0] }),
-          ("discriminatorLearningRate", { $0.discriminatorLearningRate = .nan }),
-          ("sac.batchSize", { $0.sac.batchSize = 0 }),
-        ]))
+    try LearnerBits.refusals(
+      DIAYN.Configuration(),
+      [
+        ("skills", { $0.skills = 1 }), ("discriminatorWidths", { $0.discriminatorWidths = [0] }),
+        ("discriminatorLearningRate", { $0.discriminatorLearningRate = .nan }),
+        ("sac.batchSize", { $0.sac.batchSize = 0 }),
+      ])
     #expect(throws: UnsupportedSpaceError.self) {
       try DIAYN(environment: EnvironmentCatalogue.named("CartPole-v1"))
     }
@@ -237,18 +222,16 @@ extension RandomStream {
 
 @Suite struct DIAYNDeterminismTests {
   @Test func threadsGiveTheSameBits() throws {
-    expectNone(
-      try LearnerBits.threads(DIAYN.self, in: plane(steps: 20)) { threads in
-        configuration {
-          $0.sac.copies = 4
-          $0.sac.threads = threads
-        }
-      })
+    try LearnerBits.threads(DIAYN.self, in: plane(steps: 20)) { threads in
+      configuration {
+        $0.sac.copies = 4
+        $0.sac.threads = threads
+      }
+    }
   }
 
   @Test func resumes() throws {
-    expectNone(
-      try LearnerBits.restoring(DIAYN.self, in: plane(steps: 20), configuration()))
+    try LearnerBits.restoring(DIAYN.self, in: plane(steps: 20), configuration())
   }
 }
 

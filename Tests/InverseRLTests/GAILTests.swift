@@ -9,19 +9,6 @@ import Probes
 import ReinforcementLearning
 import Testing
 
-#if DEBUG
-  private let isRelease = false
-#else
-  private let isRelease = true
-#endif
-
-/// Records each of `failures`.
-private func expectNone(
-  _ failures: [String], sourceLocation: SourceLocation = #_sourceLocation
-) {
-  for failure in failures { Issue.record("\(failure)", sourceLocation: sourceLocation) }
-}
-
 /// A small learner.
 private func configuration(
   _ change: (inout GAIL.Configuration) -> Void = { _ in }
@@ -129,44 +116,42 @@ private func shown(_ action: Scalar, steps: Int = 8) -> Demonstrations {
   }
 
   @Test func optionsHaveEffects() throws {
-    expectNone(
-      try LearnerBits.effects(
-        GAIL.self, in: cartPole(), configuration(),
-        [
-          ("trajectories", { $0.trajectories = 3 }),
-          ("demonstrationStride", { $0.demonstrationStride = 5 }),
-          ("rewardForm", { $0.rewardForm = .logit }),
-          ("classifierWidths", { $0.classifierWidths = [4] }),
-          ("classifierActivation", { $0.classifierActivation = .relu }),
-          ("classifierLearningRate", { $0.classifierLearningRate = 0.1 }),
-          ("classifierSteps", { $0.classifierSteps = 2 }),
-          ("entropyWeight", { $0.entropyWeight = 0.5 }),
-          ("trpo.discount", { $0.trpo.discount = 0.9 }),
-          ("trpo.normalizesObservations", { $0.trpo.normalizesObservations = true }),
-        ]))
+    try LearnerBits.effects(
+      GAIL.self, in: cartPole(), configuration(),
+      [
+        ("trajectories", { $0.trajectories = 3 }),
+        ("demonstrationStride", { $0.demonstrationStride = 5 }),
+        ("rewardForm", { $0.rewardForm = .logit }),
+        ("classifierWidths", { $0.classifierWidths = [4] }),
+        ("classifierActivation", { $0.classifierActivation = .relu }),
+        ("classifierLearningRate", { $0.classifierLearningRate = 0.1 }),
+        ("classifierSteps", { $0.classifierSteps = 2 }),
+        ("entropyWeight", { $0.entropyWeight = 0.5 }),
+        ("trpo.discount", { $0.trpo.discount = 0.9 }),
+        ("trpo.normalizesObservations", { $0.trpo.normalizesObservations = true }),
+      ])
   }
 
   @Test func wrongOptionsAreRefused() throws {
-    expectNone(
-      try LearnerBits.refusals(
-        GAIL.Configuration(),
-        [
-          ("trajectories", { $0.trajectories = 0 }), ("expert", { $0.expert = "" }),
-          (
-            "expert",
-            {
-              $0.expert = "controller"
-              $0.demonstrations = "file"
-            }
-          ),
-          ("demonstrationStride", { $0.demonstrationStride = 0 }),
-          ("classifierWidths", { $0.classifierWidths = [0] }),
-          ("classifierLearningRate", { $0.classifierLearningRate = 0 }),
-          ("classifierSteps", { $0.classifierSteps = 0 }),
-          ("entropyWeight", { $0.entropyWeight = -1 }),
-          ("trpo.lineSearchFactor", { $0.trpo.lineSearchFactor = 1 }),
-          ("trpo.normalizesRewards", { $0.trpo.normalizesRewards = true }),
-        ]))
+    try LearnerBits.refusals(
+      GAIL.Configuration(),
+      [
+        ("trajectories", { $0.trajectories = 0 }), ("expert", { $0.expert = "" }),
+        (
+          "expert",
+          {
+            $0.expert = "controller"
+            $0.demonstrations = "file"
+          }
+        ),
+        ("demonstrationStride", { $0.demonstrationStride = 0 }),
+        ("classifierWidths", { $0.classifierWidths = [0] }),
+        ("classifierLearningRate", { $0.classifierLearningRate = 0 }),
+        ("classifierSteps", { $0.classifierSteps = 0 }),
+        ("entropyWeight", { $0.entropyWeight = -1 }),
+        ("trpo.lineSearchFactor", { $0.trpo.lineSearchFactor = 1 }),
+        ("trpo.normalizesRewards", { $0.trpo.normalizesRewards = true }),
+      ])
     #expect(throws: InvalidConfigurationError.self) {
       try GAIL(environment: cartPole(), demonstrations: shown(1))
     }
@@ -178,20 +163,18 @@ private func shown(_ action: Scalar, steps: Int = 8) -> Demonstrations {
 
 @Suite struct GAILDeterminismTests {
   @Test func threadsGiveTheSameBits() throws {
-    expectNone(
-      try LearnerBits.threads(GAIL.self, in: cartPole()) { threads in
-        configuration {
-          $0.trpo.copies = 4
-          $0.trpo.horizon = 32
-          $0.trpo.threads = threads
-        }
-      })
+    try LearnerBits.threads(GAIL.self, in: cartPole()) { threads in
+      configuration {
+        $0.trpo.copies = 4
+        $0.trpo.horizon = 32
+        $0.trpo.threads = threads
+      }
+    }
   }
 
   @Test func resumes() throws {
-    expectNone(
-      try LearnerBits.restoring(
-        GAIL.self, in: cartPole(), configuration { $0.trpo.normalizesObservations = true }))
+    try LearnerBits.restoring(
+      GAIL.self, in: cartPole(), configuration { $0.trpo.normalizesObservations = true })
   }
 }
 

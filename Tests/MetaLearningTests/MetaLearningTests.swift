@@ -3,13 +3,8 @@ import Foundation
 import LinearAlgebra
 import MetaLearning
 import NeuralNetworks
+import Probes
 import Testing
-
-#if DEBUG
-  private let isRelease = false
-#else
-  private let isRelease = true
-#endif
 
 /// Numbers from N(0, 1).
 private func normals(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix<Double> {

@@ -2,7 +2,7 @@ package import Environments
 internal import Foundation
 package import ReinforcementLearning
 
-/// What every learner is held to. Each check returns what is wrong.
+/// What every learner is held to. Each check throws ``LearnerFailures`` if anything is wrong.
 package enum LearnerBits {
   /// A folder for `body`, gone after it.
   private static func withFolder<R>(_ body: (String) throws -> R) throws -> R {
@@ -36,7 +36,7 @@ package enum LearnerBits {
   package static func restoring<L: Learner>(
     _ learner: L.Type, in environment: EnvironmentSpecification, _ configuration: L.Configuration,
     iterations: Int = 2
-  ) throws -> [String] {
+  ) throws {
     var whole = try L(environment: environment, configuration: configuration, seed: 5)
     _ = try log(&whole, iterations)
     var resumed = try L(environment: environment, configuration: configuration, seed: 77)
@@ -52,14 +52,14 @@ package enum LearnerBits {
     }
     if try log(&resumed, iterations) != rows { failures.append("other numbers are logged") }
     if try state(of: whole) != state(of: resumed) { failures.append("the state is another") }
-    return failures
+    try LearnerFailures.report(failures)
   }
 
   /// The same seed gives the same bits for any number of threads, and another seed gives others.
   package static func threads<L: Learner>(
     _ learner: L.Type, in environment: EnvironmentSpecification, iterations: Int = 3,
     _ configuration: (_ threads: Int) -> L.Configuration
-  ) throws -> [String] {
+  ) throws {
     func run(_ threads: Int, seed: UInt64) throws -> ([[UInt64]], [String: [UInt8]]) {
       var learner = try L(
         environment: environment, configuration: configuration(threads), seed: seed)
@@ -72,41 +72,54 @@ package enum LearnerBits {
     }
     let other = try run(1, seed: 2)
     if other.0 == first.0 || other.1 == first.1 { failures.append("another seed changes nothing") }
-    return failures
+    try LearnerFailures.report(failures)
   }
 
   /// Each change of `base` gives other numbers, with what it says beside it.
   package static func effects<L: Learner>(
     _ learner: L.Type, in environment: EnvironmentSpecification, _ base: L.Configuration,
     iterations: Int = 3, _ changes: [(String, (inout L.Configuration) -> Void)]
-  ) throws -> [String] {
+  ) throws {
     func run(_ configuration: L.Configuration) throws -> [[UInt64]] {
       var learner = try L(environment: environment, configuration: configuration, seed: 1)
       return try log(&learner, iterations)
     }
     let plain = try run(base)
-    return try changes.compactMap { name, change in
-      var configuration = base
-      change(&configuration)
-      return try run(configuration) == plain ? "\(name) has no effect" : nil
-    }
+    try LearnerFailures.report(
+      changes.compactMap { name, change in
+        var configuration = base
+        change(&configuration)
+        return try run(configuration) == plain ? "\(name) has no effect" : nil
+      })
   }
 
   /// Each change of `base` is refused, with the option's name.
   package static func refusals<C: AlgorithmConfiguration>(
     _ base: C, _ changes: [(String, (inout C) -> Void)]
-  ) throws -> [String] {
+  ) throws {
     try base.validate()
-    return changes.compactMap { name, change in
-      var configuration = base
-      change(&configuration)
-      do {
-        try configuration.validate()
-        return "\(name) is not refused"
-      } catch {
-        let option = (error as? InvalidConfigurationError)?.option
-        return option == name ? nil : "\(name) is refused as \(option ?? "\(error)")"
-      }
-    }
+    try LearnerFailures.report(
+      changes.compactMap { name, change in
+        var configuration = base
+        change(&configuration)
+        do {
+          try configuration.validate()
+          return "\(name) is not refused"
+        } catch {
+          let option = (error as? InvalidConfigurationError)?.option
+          return option == name ? nil : "\(name) is refused as \(option ?? "\(error)")"
+        }
+      })
+  }
+}
+
+/// What is wrong with a learner.
+package struct LearnerFailures: Error, CustomStringConvertible {
+  /// One failure a line.
+  package let description: String
+
+  /// Throws if there are any.
+  static func report(_ failures: [String]) throws {
+    guard failures.isEmpty else { throw Self(description: failures.joined(separator: "\n")) }
   }
 }
