@@ -16,6 +16,9 @@ extension EvolutionStrategies {
     public var episodes = 1
     /// Whether the centred ranks of returns count, and not the returns.
     public var ranksReturns = true
+    /// Whether actions are drawn; otherwise the most likely one is taken, and discrete policies that all do the same
+    /// cannot be told apart.
+    public var isStochastic = false
     /// The widths of the hidden layers.
     public var hiddenWidths = [32, 32]
     /// Their activation.
@@ -56,6 +59,9 @@ extension EvolutionStrategies {
       ConfigurationOption(
         "ranksReturns", .boolean, flag: "rank-returns",
         "counts the centred ranks of returns, and not the returns"),
+      ConfigurationOption(
+        "isStochastic", .boolean, flag: "draw-actions",
+        "draws the actions of perturbed policies, and does not take the most likely one"),
       ConfigurationOption("hiddenWidths", .integers, range: "positive", "the hidden layers"),
       ConfigurationOption("activation", Activation.self, "their activation"),
       ConfigurationOption(

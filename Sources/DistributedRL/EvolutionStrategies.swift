@@ -23,7 +23,7 @@ public struct EvolutionStrategies: Learner {
   public let configuration: Configuration
   /// The seed of everything random.
   public let seed: UInt64
-  /// π_θ, of which the most likely action is taken.
+  /// π_θ.
   public internal(set) var policy: StochasticPolicy<Scalar>
   /// None: the policy sees observations as they are.
   public var normalizer: ObservationNormalizer? { nil }
@@ -102,7 +102,8 @@ public struct EvolutionStrategies: Learner {
       perturbed.parameters[j] += step * Scalar(noise.normal())
     }
     return try Evaluation(
-      of: perturbed, in: environment, episodes: configuration.episodes, seed: noise.next())
+      of: perturbed, in: environment, episodes: configuration.episodes, seed: noise.next(),
+      isStochastic: configuration.isStochastic)
   }
 
   /// 1/(2nσ) Σᵢ (uᵢ⁺ − uᵢ⁻) εᵢ, with each ε drawn again from its seed.
