@@ -21,6 +21,7 @@ extension AnyAlgorithm {
     ("planner.passes", "2"), ("particles", "2"), ("cells", "6"),
     ("explorationSteps", "150"), ("distillationWidths", "[8]"), ("heads", "3"),
     ("classifierWidths", "[8]"), ("discriminatorWidths", "[8]"), ("pairs", "3"),
+    ("isStochastic", "true"),
   ]
 
   /// The same for the learner within another one.

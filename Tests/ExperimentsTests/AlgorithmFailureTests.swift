@@ -42,7 +42,7 @@ struct AlgorithmFailureTests {
     func train<L: Learner>(_ type: L.Type, _ document: ConfigurationDocument) throws {
       let description: RunConfiguration<L.Configuration> = try document.decoded()
       // Evolution strategies make environments anew for each policy, so that they live for an episode.
-      let last = name == "evolution-strategies" ? 12 : 150
+      let last = name == "evolution-strategies" ? 60 : 150
       let taken = Self.environments(spoiledAt: last).first { environment in
         (try? L(environment: environment, configuration: description.configuration, seed: 1)) != nil
       }
